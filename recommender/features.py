@@ -54,3 +54,13 @@ def age_bucket(published_at: datetime | None, now: datetime) -> str:
         return "unknown"
     days = max((now - published_at).total_seconds(), 0.0) / SECONDS_PER_DAY
     return str(min(floor(2 * log2(1 + days)), OLDEST_AGE_BUCKET))
+
+
+def article_text(article: Article) -> str:
+    """Return what the text topics of an article are computed from."""
+    return f"{article.title}\n{article.text}"
+
+
+def promo_text(promo: Promo) -> str:
+    """Return what the text topics of a promo are computed from."""
+    return f"{promo.title}\n{promo.summary or ''}"
