@@ -49,8 +49,9 @@ class PriorRates:
 class Learned:
     """A model: both sides, text projection, calibration, examination by position, prior rates.
 
-    `examination` maps a placement to theta [positions], theta[0] = 1; `deviation` a promo to the
-    predictive standard deviation of its logit (optimism; `deviation_unseen` for a new one).
+    `examination` maps `examined_name(site, placement)` to theta [positions], theta[0] = 1;
+    `deviation` maps a promo to the predictive standard deviation of its logit (optimism;
+    `deviation_unseen` for a new one).
     """
 
     version: str
@@ -63,3 +64,8 @@ class Learned:
     prior_rates: PriorRates
     deviation: Mapping[str, float]
     deviation_unseen: float
+
+
+def examined_name(site: str, placement: str) -> str:
+    """Name a placement in `Learned.examination`."""
+    return f"{site}/{placement}"
