@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-NO_LIMITS: Mapping[str, int] = MappingProxyType({})
+NO_LIMITS: Mapping[str, int] = MappingProxyType({})  # unhashable in 3.11: no plain default
 
 
 class Arm(StrEnum):
@@ -148,8 +148,8 @@ class Rules:
     the maxima never do, and a slot that nothing may fill stays empty with a reason.
     """
 
-    minimum_per_kind: Mapping[str, int] = field(default=NO_LIMITS)
-    maximum_per_kind: Mapping[str, int] = field(default=NO_LIMITS)
+    minimum_per_kind: Mapping[str, int] = field(default_factory=lambda: NO_LIMITS)
+    maximum_per_kind: Mapping[str, int] = field(default_factory=lambda: NO_LIMITS)
     maximum_per_source: int | None = None
     maximum_per_advertiser: int | None = None
     maximum_same_words: int | None = None
