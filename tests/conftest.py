@@ -1,0 +1,39 @@
+"""What every test may ask for: real tools that must be there, and a database of each kind."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgresql_server import PostgresqlServer, postgresql_binaries
+
+
+def require(tool: object, reason: str) -> None:
+    """Skip a test whose tool is absent; with CHIRASHI_REQUIRE_ALL=1 the absence is a failure."""
+    if tool:
+        return
+    if os.environ.get("CHIRASHI_REQUIRE_ALL") == "1":
+        pytest.fail(f"CHIRASHI_REQUIRE_ALL=1, but {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+    """Start one PostgreSQL for the session, on a free port, as a user without rights."""
+    binaries = postgresql_binaries()
+    require(binaries, "no PostgreSQL server is installed (initdb and postgres)")
+    assert binaries is not None
+    with PostgresqlServer(binaries) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'chirashi.db'}"
+    else:
+        server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+        with server.empty_database() as url:
+            yield url
