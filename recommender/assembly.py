@@ -1,0 +1,131 @@
+"""Turns catalogue values and a model into the columns that the ranker computes with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from recommender.domain import Article, Promo
+from recommender.features import article_features, article_text, promo_features, promo_text
+from recommender.keys import key_of, optional_key, url_key, words_key
+from recommender.learned import Floats, Learned, PriorRates
+from recommender.promo_table import ALWAYS_MS, NEVER_MS, Audience, PromoTable, audience_of
+from recommender.snapshot import ArticleTable, article_key
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+UNTRIED_RATE = 0.01
+RATE_STRENGTH = 200.0
+"""Exposures' worth of belief in the rate of the kind (and for the kind, in the overall rate)."""
+VALUE_WITHOUT_OFFERS_MICROS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CataloguedPromo:
+    """A promo with its number in the catalogue; `is_archived` ones only keep their links."""
+
+    number: int
+    promo: Promo
+    is_archived: bool = False
+
+
+def epoch_ms(moment: datetime) -> int:
+    """Return whole milliseconds since 1970, UTC."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def promo_table(
+    kept: Sequence[CataloguedPromo],
+    *,
+    learned: Learned | None,
+    now: datetime,
+    default_value_micros: float,
+    audiences: dict[Audience, int],
+) -> PromoTable:
+    """Return one row for each promo, in their order; new audiences are added to `audiences`."""
+    promos = [row.promo for row in kept]
+    vectors = [_promo_vector(promo, learned, now=now) for promo in promos]
+    width = learned.promo_side.vectors.shape[1] if learned else 1
+    audience = [audiences.setdefault(audience_of(promo), len(audiences)) for promo in promos]
+    return PromoTable(
+        number=np.array([row.number for row in kept], dtype=np.uint32),
+        id_key=_keys(key_of(promo.id) for promo in promos),
+        url_key=_keys(url_key(promo.url) for promo in promos),
+        kind=_keys(key_of(promo.kind) for promo in promos),
+        source=_keys(key_of(promo.source) for promo in promos),
+        advertiser=_keys(optional_key(promo.advertiser) for promo in promos),
+        words=_keys(words_key(promo.title) for promo in promos),
+        audience=np.array(audience, dtype=np.int32),
+        starts_ms=_keys(_bound_ms(promo.starts_at, missing=ALWAYS_MS) for promo in promos),
+        ends_ms=_keys(_bound_ms(promo.ends_at, missing=NEVER_MS) for promo in promos),
+        is_live=np.array([not (row.is_archived or row.promo.paused) for row in kept], dtype=bool),
+        value_micros=np.array([_value(promo, default_value_micros) for promo in promos]),
+        vectors=np.array(vectors, dtype=np.float32).reshape(len(kept), width),
+        deviation=np.array([_deviation(promo, learned) for promo in promos], dtype=np.float32),
+        prior_rate=np.array([_rate(promo, learned) for promo in promos], dtype=np.float32),
+        audiences=tuple(audiences),
+    )
+
+
+def article_table(articles: Sequence[Article], learned: Learned | None) -> ArticleTable:
+    """Return the articles sorted by key, with their vectors [d + 1]."""
+    ordered = sorted(articles, key=lambda article: article_key(article.site, article.id))
+    width = learned.visit_side.vectors.shape[1] if learned else 1
+    vectors = [article_vector(article, learned) for article in ordered] if learned else []
+    return ArticleTable(
+        key=_keys(article_key(article.site, article.id) for article in ordered),
+        url_key=_keys(url_key(article.url) for article in ordered),
+        language=np.array([article.language or "" for article in ordered], dtype="U16"),
+        vectors=np.array(vectors, dtype=np.float32).reshape(-1, width),
+    )
+
+
+def article_vector(article: Article, learned: Learned) -> Floats:
+    """Return the summed vector [d + 1] of an article, its text topics included."""
+    topics = learned.text_topics.topics_of(article_text(article))
+    return learned.visit_side.sum_of(article_features(article), topics)
+
+
+def median_value_micros(promos: Iterable[Promo]) -> float:
+    """Return the median value per click of the paid promos, which editorial ones are worth too."""
+    values = [promo.value_micros for promo in promos if promo.sponsored and promo.value_micros]
+    return float(np.median(values)) if values else float(VALUE_WITHOUT_OFFERS_MICROS)
+
+
+def smoothed_rate(prior: PriorRates, promo: Promo) -> float:
+    """Return the promo's click rate, shrunk to its kind's, and that to the overall one."""
+    clicks, exposures = prior.overall
+    rate = (clicks + UNTRIED_RATE) / (exposures + 1.0)
+    for clicks, exposures in (
+        prior.by_kind.get(promo.kind, (0.0, 0.0)),
+        prior.by_promo.get(promo.id, (0.0, 0.0)),
+    ):
+        rate = (clicks + RATE_STRENGTH * rate) / (exposures + RATE_STRENGTH)
+    return float(np.clip(rate, 1e-6, 0.5))
+
+
+def _promo_vector(promo: Promo, learned: Learned | None, *, now: datetime) -> Floats:
+    if learned is None:
+        return np.zeros(1, dtype=np.float32)
+    topics = learned.text_topics.topics_of(promo_text(promo))
+    return learned.promo_side.sum_of(promo_features(promo, now=now), topics)
+
+
+def _keys(values: Iterable[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _bound_ms(moment: datetime | None, *, missing: int) -> int:
+    return missing if moment is None else epoch_ms(moment)
+
+
+def _value(promo: Promo, default_micros: float) -> float:
+    return float(promo.value_micros or default_micros)
+
+
+def _deviation(promo: Promo, learned: Learned | None) -> float:
+    return learned.deviation.get(promo.id, learned.deviation_unseen) if learned else 0.0
+
+
+def _rate(promo: Promo, learned: Learned | None) -> float:
+    return smoothed_rate(learned.prior_rates, promo) if learned else UNTRIED_RATE

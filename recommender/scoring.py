@@ -1,0 +1,43 @@
+"""How much a click is expected to be worth: calibrated click rate times value, plus optimism."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.promo_table import PromoTable
+from recommender.snapshot import Snapshot
+from recommender.visit import Visit
+
+Scores = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+
+def learned_logits(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
+    """Return the calibrated logit [n] of a click on each row, given that its slot is examined."""
+    if snapshot.learned is None or visit.vector is None:
+        raise ValueError("logits need a model and an article that is known")
+    context = visit.vector + snapshot.reader_vector(visit.reader_features())
+    vectors = snapshot.promos.vectors
+    chosen = vectors if len(rows) == len(vectors) else vectors[rows]
+    raw = chosen[:, :-1] @ context[:-1] + chosen[:, -1] + context[-1]
+    logits: Scores = raw.astype(np.float64) * snapshot.learned.slope
+    return logits + snapshot.learned.intercept
+
+
+def prior_logits(table: PromoTable, rows: Rows) -> Scores:
+    """Return the logit [n] of the smoothed click rate of each row, whatever the visit."""
+    rates = table.prior_rate[rows].astype(np.float64)
+    logits: Scores = np.log(rates) - np.log1p(-rates)
+    return logits
+
+
+def value_scores(table: PromoTable, rows: Rows, logits: Scores) -> Scores:
+    """Return log(r * value) [n], r = sigmoid(logit)."""
+    values: Scores = np.log(table.value_micros[rows]) - np.logaddexp(0.0, -logits)
+    return values
+
+
+def with_optimism(snapshot: Snapshot, rows: Rows, scores: Scores) -> Scores:
+    """Return score + beta * s [n], s the deviation of the row's logit (LEARNING section 6)."""
+    slope = snapshot.learned.slope if snapshot.learned else 1.0
+    deviation = snapshot.promos.deviation[rows]
+    return scores + (snapshot.settings.optimism * slope) * deviation

@@ -1,0 +1,73 @@
+"""What a worker decides from: immutable, built by the keeper, the same in every worker."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.domain import Placement, Site
+from recommender.keys import key_of
+from recommender.learned import Floats, Learned
+from recommender.promo_table import Keys, PromoTable
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTable:
+    """A articles by ascending `key`; `vectors` f32 [A, d + 1] without the reader."""
+
+    key: Keys
+    url_key: Keys
+    language: NDArray[np.str_]
+    vectors: NDArray[np.float32]
+
+    def row_of(self, key: int) -> int | None:
+        """Return the row of an article, or None if it is not in the catalogue."""
+        row = int(np.searchsorted(self.key, key))
+        return row if row < len(self.key) and self.key[row] == key else None
+
+
+def article_key(site: str, article: str) -> int:
+    """Return the key of an article, known by (site, id)."""
+    return key_of(site, article)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingSettings:
+    """How freely slots are drawn, and from how many.
+
+    `temperature` tau of exp(z / tau); `optimism` beta times the logit's deviation; `shortlist` best
+    promos of an article and reader class, floors of `per_kind` and `per_source` best beside them,
+    and `uniform` others, so that none has probability 0 for good.
+    """
+
+    temperature: float = 0.25
+    optimism: float = 0.5
+    shortlist: int = 192
+    per_kind: int = 16
+    per_source: int = 2
+    uniform: int = 32
+    control_share: float = 0.01
+    baseline_share: float = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of catalogue and model. `learned` is None until a first model was promoted."""
+
+    number: int
+    made_at_ms: int
+    catalogue_version: int
+    promos: PromoTable
+    articles: ArticleTable
+    sites: Mapping[str, Site]
+    placements: Mapping[tuple[str, str], Placement]
+    learned: Learned | None
+    settings: RankingSettings
+
+    def reader_vector(self, names: list[str]) -> Floats:
+        """Return the summed vector [d + 1] of reader features. Needs a model."""
+        if self.learned is None:
+            raise ValueError("a reader has no vector without a model")
+        side = self.learned.visit_side
+        return side.sum_of(names, np.zeros(self.learned.text_topics.size, dtype=np.float32))

@@ -1,0 +1,59 @@
+"""One page request as the ranker sees it: an article's vector, a reader, the local hour."""
+
+from dataclasses import dataclass
+
+from recommender.assembly import article_vector
+from recommender.domain import Article, Reader
+from recommender.features import HOURS_PER_BAND, reader_features
+from recommender.keys import url_key
+from recommender.learned import Floats
+from recommender.snapshot import Snapshot, article_key
+
+ReaderClass = tuple[str | None, str | None, str | None, str | None, bool, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`vector` f32 [d + 1] is the article's; None if the article or the model is not known."""
+
+    article_key: int
+    article_url_key: int
+    language: str | None
+    vector: Floats | None
+    reader: Reader
+    local_hour: int
+
+    @property
+    def reader_class(self) -> ReaderClass:
+        """Return what two readers must share to be offered the same shortlist."""
+        reader = self.reader
+        band = self.local_hour // HOURS_PER_BAND
+        place = (reader.country, reader.region, reader.language)
+        return (*place, reader.device, reader.signed_in, band)
+
+    def reader_features(self) -> list[str]:
+        """Return the reader's feature names."""
+        return list(reader_features(self.reader, local_hour=self.local_hour))
+
+
+def visit_by_id(
+    snapshot: Snapshot, site: str, article: str, *, reader: Reader, local_hour: int
+) -> Visit:
+    """Return the visit of an article given by id; without a vector if it is not known."""
+    key = article_key(site, article)
+    row = snapshot.articles.row_of(key)
+    if row is None:
+        return Visit(key, 0, None, None, reader, local_hour)
+    kept = snapshot.articles
+    vector = kept.vectors[row] if snapshot.learned else None
+    language = str(kept.language[row]) or None
+    return Visit(key, int(kept.url_key[row]), language, vector, reader, local_hour)
+
+
+def visit_of_article(
+    snapshot: Snapshot, article: Article, *, reader: Reader, local_hour: int
+) -> Visit:
+    """Return the visit of an article given whole; costs the judging of its text (<= 5 ms)."""
+    key, address = article_key(article.site, article.id), url_key(article.url)
+    vector = article_vector(article, snapshot.learned) if snapshot.learned else None
+    return Visit(key, address, article.language, vector, reader, local_hour)

@@ -1,0 +1,91 @@
+"""Random small catalogues under random rules, for the checks of the propensities."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+
+from recommender.domain import Arm, Promo, Rules, Rung
+from recommender.keys import NOTHING, key_of
+from recommender.ranking import chooser, fill
+from recommender.sampling import DrawTable, draw_table, whole_weights
+from recommender.slotting import FilledPlacement, KindQuotas, reserve
+from tests.builders import a_placement, a_promo
+from tests.recommender.slate_reference import Page
+from tests.snapshots import a_snapshot
+
+KINDS = ("offer", "story", "guide", "event")
+NAMES = {NOTHING: None} | {key_of(kind): kind for kind in KINDS}
+RULE_NAMES = ("minimum", "maximum", "source", "advertiser", "words")
+
+
+@dataclass(frozen=True)
+class RandomPage:
+    """A catalogue, its weights and rules, ready to be drawn from."""
+
+    promos: list[Promo]
+    scores: np.ndarray[tuple[int], np.dtype[np.float64]]
+    rules: Rules
+    slots: int
+    table: DrawTable
+    weights: list[float]
+
+    def draw(self, rng: Random) -> tuple[Page, FilledPlacement]:
+        """Fill the placement once; return what the draw was conditional on, and the slots."""
+        reserved = reserve(KindQuotas.of(self.rules), self.slots, rng)
+        placement = a_placement(slots=self.slots, rules=self.rules)
+        choose = chooser(Arm.LEARNED, Rung.LEARNED, rng)
+        filled = fill(self.table, placement, reserved=reserved, barred={}, choose=choose)
+        kinds = tuple(NAMES[kind] for kind in reserved)
+        return Page(self.promos, self.weights, self.rules, kinds), filled
+
+
+def random_page(seed: int, *, promos: int | None = None, slots: int | None = None) -> RandomPage:
+    """Return page number `seed`: the rules that are on follow from the number's low bits."""
+    rng = Random(seed)
+    count = promos or rng.randint(4, 24)
+    places = slots or rng.randint(2, 6)
+    catalogue = [_random_promo(at, rng) for at in range(count)]
+    scores = np.array([rng.gauss(0, 1) for _ in catalogue])
+    rules = _random_rules(
+        {name for at, name in enumerate(RULE_NAMES) if seed >> at & 1}, places, rng
+    )
+    weights = whole_weights(scores, temperature=rng.choice([0.1, 0.3, 1.0]))
+    table = draw_table(a_snapshot(catalogue).promos, np.arange(count), weights=weights)
+    return RandomPage(catalogue, scores, rules, places, table, weights.tolist())
+
+
+def history_of(filled: FilledPlacement, slots: int) -> list[int | None]:
+    """Return the promo at each position; None where the slot stayed empty."""
+    rows = {slot.position: slot.row for slot in filled.slots}
+    return [rows.get(position) for position in range(slots)]
+
+
+def prefixes(history: list[int | None]) -> Iterator[tuple[int | None, ...]]:
+    """Yield what stood before each slot."""
+    yield from (tuple(history[:position]) for position in range(len(history)))
+
+
+def _random_promo(at: int, rng: Random) -> Promo:
+    kind = rng.choice(KINDS)
+    return a_promo(
+        id=f"promo-{at}",
+        kind=kind,
+        source=f"source-{rng.randint(0, 4)}",
+        advertiser=f"advertiser-{rng.randint(0, 3)}" if rng.random() < 0.6 else None,
+        title=f"words {rng.randint(0, 9)}",
+    )
+
+
+def _random_rules(on: set[str], slots: int, rng: Random) -> Rules:
+    minimum = {rng.choice(KINDS): rng.randint(1, 2)} if "minimum" in on else {}
+    maximum = {kind: rng.randint(0, 2) for kind in rng.sample(KINDS, 2)} if "maximum" in on else {}
+    maximum |= {kind: max(most, minimum.get(kind, 0)) for kind, most in maximum.items()}
+    return Rules(
+        minimum_per_kind={kind: min(least, slots) for kind, least in minimum.items()},
+        maximum_per_kind=maximum,
+        maximum_per_source=rng.randint(1, 2) if "source" in on else None,
+        maximum_per_advertiser=1 if "advertiser" in on else None,
+        maximum_same_words=1 if "words" in on else None,
+    )

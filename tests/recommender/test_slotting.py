@@ -1,0 +1,130 @@
+"""Slots are drawn under rules with exactly the propensities that brute force gives."""
+
+from collections import Counter
+from itertools import permutations
+from random import Random
+
+import pytest
+
+from recommender.domain import Promo, Rules
+from tests.recommender.random_pages import RandomPage, history_of, random_page
+from tests.recommender.slate_reference import Page, distribution
+
+LARGEST_Z = 5.5
+
+
+@pytest.mark.parametrize("seed", range(64))
+def test_propensity_is_bitwise_what_brute_force_gives(seed: int) -> None:
+    page, rng = random_page(seed), Random(seed)
+    for _ in range(100):
+        context, filled = page.draw(rng)
+        history = history_of(filled, page.slots)
+        for slot in filled.slots:
+            expected = distribution(context, history[: slot.position])
+            assert slot.propensity == expected[slot.row]
+            assert slot.eligible == len(expected)
+            assert slot.is_forced == (len(expected) == 1)
+
+
+@pytest.mark.parametrize("seed", range(64))
+def test_slot_stays_empty_only_if_nothing_may_fill_it(seed: int) -> None:
+    page, rng = random_page(seed), Random(seed)
+    for _ in range(50):
+        context, filled = page.draw(rng)
+        history = history_of(filled, page.slots)
+        for empty in filled.unfilled:
+            assert distribution(context, history[: empty.position]) == {}
+
+
+@pytest.mark.parametrize("seed", range(0, 64, 3))
+def test_rules_hold(seed: int) -> None:
+    page, rng = random_page(seed), Random(seed)
+    for _ in range(200):
+        _, filled = page.draw(rng)
+        assert_rules_hold(page.rules, [page.promos[slot.row] for slot in filled.slots])
+
+
+def assert_rules_hold(rules: Rules, shown: list[Promo]) -> None:
+    """Check every maximum on what is shown."""
+    kinds = Counter(promo.kind for promo in shown)
+    assert all(kinds[kind] <= most for kind, most in rules.maximum_per_kind.items())
+    for counts, most in (
+        (Counter(promo.source for promo in shown), rules.maximum_per_source),
+        (
+            Counter(promo.advertiser for promo in shown if promo.advertiser),
+            rules.maximum_per_advertiser,
+        ),
+        (Counter(promo.title for promo in shown), rules.maximum_same_words),
+    ):
+        assert most is None or max(counts.values(), default=0) <= most
+    assert len({promo.id for promo in shown}) == len(shown)
+
+
+@pytest.mark.parametrize("seed", range(32, 64, 4))
+def test_draws_follow_the_logged_propensities(seed: int) -> None:
+    assert largest_z(random_page(seed), draws=3_000, seed=seed) < LARGEST_Z
+
+
+def largest_z(page: RandomPage, *, draws: int, seed: int) -> float:
+    """Return the greatest |z| over slot and promo of sum(1{p at k} - pi) / sqrt(sum pi(1 - pi))."""
+    rng = Random(seed)
+    known: dict[tuple[object, ...], dict[int, float]] = {}
+    excess: Counter[tuple[int, int]] = Counter()
+    variance: Counter[tuple[int, int]] = Counter()
+    for _ in range(draws):
+        context, filled = page.draw(rng)
+        history = history_of(filled, page.slots)
+        for position, promo in enumerate(history):
+            key = (*context.reserved, "|", *history[:position])
+            if key not in known:
+                known[key] = distribution(context, history[:position])
+            for at, probability in known[key].items():
+                excess[position, at] += (at == promo) - probability  # type: ignore[assignment]
+                variance[position, at] += probability * (1 - probability)  # type: ignore[assignment]
+    return max(
+        (abs(excess[key]) / variance[key] ** 0.5 for key in excess if variance[key] > 1e-9),
+        default=0.0,
+    )
+
+
+@pytest.mark.parametrize("seed", [32, 37, 42, 63])
+def test_marginals_equal_exact_enumeration(seed: int) -> None:
+    page = random_page(seed, promos=5, slots=3)
+    draws, rng = 20_000, Random(seed)
+    exact = exact_marginals(page)
+    drawn: Counter[tuple[int, int]] = Counter()
+    for _ in range(draws):
+        _, filled = page.draw(rng)
+        drawn.update((slot.position, slot.row) for slot in filled.slots)
+    for key, probability in exact.items():
+        deviation = (draws * probability * (1 - probability)) ** 0.5
+        assert abs(drawn[key] - draws * probability) <= LARGEST_Z * deviation + 1e-6
+
+
+def exact_marginals(page: RandomPage) -> dict[tuple[int, int], float]:
+    """Return P(promo at position) by walking every reservation and every slate."""
+    wanted = [kind for kind, least in page.rules.minimum_per_kind.items() for _ in range(least)]
+    wanted += [None] * (page.slots - len(wanted))  # type: ignore[list-item]
+    orders = list(permutations(wanted))
+    marginals: Counter[tuple[int, int]] = Counter()
+    for reserved in orders:
+        context = Page(page.promos, page.weights, page.rules, reserved)
+        _walk(context, (), 1 / len(orders), into=marginals)
+    return dict(marginals)  # type: ignore[arg-type]
+
+
+def _walk(
+    page: Page,
+    history: tuple[int | None, ...],
+    probability: float,
+    *,
+    into: Counter[tuple[int, int]],
+) -> None:
+    if len(history) == len(page.reserved):
+        return
+    options = distribution(page, history)
+    for at, share in options.items():
+        into[len(history), at] += probability * share  # type: ignore[assignment]
+        _walk(page, (*history, at), probability * share, into=into)
+    if not options:
+        _walk(page, (*history, None), probability, into=into)
