@@ -15,7 +15,7 @@ from hashlib import blake2b
 from hmac import compare_digest
 from typing import NamedTuple
 
-from api.decision_ids import decided_at, decision_text
+from api.ulids import decided_at, decision_text
 from api.reader_class import ReaderClass, unpacked_class
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.errors import Invalid, InvalidToken

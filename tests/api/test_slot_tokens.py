@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.decision_ids import decided_at, decision_bytes, decision_text, new_decision_id
+from api.ulids import decided_at, decision_bytes, decision_text, new_decision_id
 from api.reader_class import DEVICES, ReaderClass, packed_class, unpacked_class
 from api.slot_tokens import (
     CHARACTERS,

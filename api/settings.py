@@ -1,0 +1,90 @@
+"""What `chirashi serve` needs beyond the places of `data.storage_settings`, validated once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from api.signing_secrets import signing_secrets
+from data.storage_settings import StorageSettings, positive_number, storage_settings
+from recommender.errors import Invalid
+
+LAST_PORT = 65_535
+LONGEST_DEADLINE_MS = 10_000
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeSettings:
+    """The doors: where they stand, whom they believe, how long they may think."""
+
+    storage: StorageSettings
+    host: str
+    port: int
+    workers: int
+    secrets: tuple[str, ...] = field(repr=False)
+    trusted_proxies: tuple[Network, ...]
+    country_header: str | None
+    region_header: str | None
+    deadline_ms: int
+    control_share: float
+    baseline_share: float
+
+
+def serve_settings(values: Mapping[str, str]) -> ServeSettings:
+    """Build the settings from `CHIRASHI_…` values. Raises Invalid, naming the setting.
+
+    Without `CHIRASHI_SECRETS` a signing key is made and kept in the home at first use.
+    """
+    storage = storage_settings(values)
+    control, baseline = _share(values, "CHIRASHI_CONTROL"), _share(values, "CHIRASHI_BASELINE")
+    if control + baseline > 1:
+        raise Invalid("CHIRASHI_CONTROL and CHIRASHI_BASELINE must not be more than 1 together")
+    return ServeSettings(
+        storage=storage,
+        host=values.get("CHIRASHI_HOST", "127.0.0.1"),
+        port=_at_most(values, "CHIRASHI_PORT", default=8000, most=LAST_PORT),
+        workers=_at_most(values, "CHIRASHI_WORKERS", default=2, most=256),
+        secrets=signing_secrets(values, home=storage.home),
+        trusted_proxies=_networks(values.get("CHIRASHI_TRUSTED_PROXIES", "")),
+        country_header=_header(values, "CHIRASHI_COUNTRY_HEADER"),
+        region_header=_header(values, "CHIRASHI_REGION_HEADER"),
+        deadline_ms=_at_most(values, "CHIRASHI_DEADLINE_MS", default=50, most=LONGEST_DEADLINE_MS),
+        control_share=control,
+        baseline_share=baseline,
+    )
+
+
+def _at_most(values: Mapping[str, str], name: str, *, default: int, most: int) -> int:
+    number = positive_number(values, name, default=default)
+    if number > most:
+        raise Invalid(f"{name} must be at most {most}, not {number}")
+    return number
+
+
+def _share(values: Mapping[str, str], name: str) -> float:
+    text = values.get(name, "0.01")
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise Invalid(f"{name} must be a share between 0 and 1, not {text!r}")
+    return share
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise Invalid(
+            f"CHIRASHI_TRUSTED_PROXIES must be addresses or networks, by commas: {error}"
+        ) from error
+
+
+def _header(values: Mapping[str, str], name: str) -> str | None:
+    text = values.get(name, "").strip().lower()
+    if not text:
+        return None
+    if not text.isascii() or not text.replace("-", "").replace("_", "").isalnum():
+        raise Invalid(f"{name} must be the name of a header, not {text!r}")
+    return text

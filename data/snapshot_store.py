@@ -1,0 +1,219 @@
+"""Publishes named arrays and blobs to readers in other processes, whole or not at all.
+
+A snapshot is `<number>.json`, which lists files; what has not changed since the snapshot before is
+listed again instead of written. `current` names the snapshot to read, by an atomic rename. Readers
+map the files; on POSIX a mapped file may be deleted, so old ones go without asking.
+"""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.lib.format import open_memmap
+from numpy.typing import NDArray
+
+from recommender.errors import Unavailable
+
+Array = NDArray[Any]
+FORMAT = 1
+KEPT = 4
+"""Snapshots kept, so that a reader who has just read `current` still finds its files."""
+_MANIFEST = re.compile(r"(\d+)\.json")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSnapshot:
+    """A snapshot as mapped from disk, read-only."""
+
+    number: int
+    arrays: Mapping[str, Array]
+    blobs: Mapping[str, memoryview]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A file that stands; `content` is kept to see by identity that it has not changed."""
+
+    file: str
+    size: int
+    content: object
+
+
+class SnapshotStore:
+    """One writer (the keeper) and any number of readers of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._pointer = folder / "current"
+        self._written: dict[str, _Written] = {}
+
+    def publish(
+        self,
+        arrays: Mapping[str, Array],
+        *,
+        blobs: Mapping[str, bytes],
+        facts: Mapping[str, Any],
+    ) -> int:
+        """Write a snapshot and point readers to it; return its number. Raises Unavailable.
+
+        The very object published before under a name is not written again: never change one.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            number = self._next_number()
+            contents: dict[str, object] = {**arrays, **blobs}
+            written = {name: self._file_of(name, contents[name], number) for name in contents}
+            manifest = {
+                "format": FORMAT,
+                "number": number,
+                "arrays": {name: _listed(written[name]) for name in arrays},
+                "blobs": {name: _listed(written[name]) for name in blobs},
+                "facts": facts,
+            }
+            text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
+            self._replace(f"{number}.json", text.encode())
+            self._replace(self._pointer.name, str(number).encode())
+        except OSError as error:
+            raise Unavailable(f"no snapshot can be written to {self.folder}: {error}") from error
+        self._written = written
+        self._remove_old(number)
+        return number
+
+    def pointer_state(self) -> tuple[int, int] | None:
+        """Return what changes whenever another snapshot becomes current: one `stat`."""
+        try:
+            found = self._pointer.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def current(self) -> int | None:
+        """Return the number of the current snapshot, or None before the first."""
+        try:
+            text = self._pointer.read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return int(text) if text.isdigit() else None
+
+    def read(self, number: int) -> StoredSnapshot:
+        """Map a snapshot. Raises Unavailable if it is missing, cut short or of another format."""
+        try:
+            manifest = json.loads((self.folder / f"{number}.json").read_text(encoding="utf-8"))
+            if manifest["format"] != FORMAT:
+                raise ValueError(f"format {manifest['format']!r} is not {FORMAT}")
+            return StoredSnapshot(
+                number=int(manifest["number"]),
+                arrays={
+                    name: np.load(self._checked(entry), mmap_mode="r", allow_pickle=False)
+                    for name, entry in manifest["arrays"].items()
+                },
+                blobs={
+                    name: _mapped(self._checked(entry)) for name, entry in manifest["blobs"].items()
+                },
+                facts=manifest["facts"],
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise Unavailable(f"snapshot {number} cannot be read: {error}") from error
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all snapshots that are listed, newest first."""
+        found = (_MANIFEST.fullmatch(path.name) for path in self.folder.glob("*.json"))
+        return sorted((int(match[1]) for match in found if match), reverse=True)
+
+    def is_whole(self, number: int) -> bool:
+        """Whether a snapshot's files all stand, at their full length."""
+        try:
+            manifest = json.loads((self.folder / f"{number}.json").read_text(encoding="utf-8"))
+            for entry in (*manifest["arrays"].values(), *manifest["blobs"].values()):
+                self._checked(entry)
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+        return True
+
+    def forget_written(self) -> None:
+        """Write everything anew at the next publication, because a file was found spoilt."""
+        self._written = {}
+
+    def _next_number(self) -> int:
+        return max(self.current() or 0, *self.numbers()[:1], 0) + 1
+
+    def _file_of(self, name: str, content: object, number: int) -> _Written:
+        before = self._written.get(name)
+        if before is not None and before.content is content:
+            return before
+        if isinstance(content, bytes):
+            path = self.folder / f"{number}-{name}.bin"
+            _write(path, content)
+        else:
+            path = self.folder / f"{number}-{name}.npy"
+            _write_array(path, np.asarray(content))
+        return _Written(path.name, path.stat().st_size, content)
+
+    def _replace(self, name: str, content: bytes) -> None:
+        draft = self.folder / f"{name}.draft"
+        _write(draft, content)
+        draft.replace(self.folder / name)
+        _sync_folder(self.folder)
+
+    def _checked(self, entry: tuple[str, int]) -> Path:
+        file, size = entry
+        path = self.folder / Path(file).name
+        if (found := path.stat().st_size) != size:
+            raise ValueError(f"{path.name} has {found} bytes instead of {size}")
+        return path
+
+    def _remove_old(self, number: int) -> None:
+        kept = [at for at in self.numbers() if at <= number][:KEPT]
+        wanted = {"current"} | {f"{at}.json" for at in kept}
+        for at in kept:
+            wanted |= self._files_of(at)
+        for path in self.folder.iterdir():
+            if path.name not in wanted and path.suffix in (".npy", ".bin", ".json", ".draft"):
+                path.unlink(missing_ok=True)
+
+    def _files_of(self, number: int) -> set[str]:
+        try:
+            manifest = json.loads((self.folder / f"{number}.json").read_text(encoding="utf-8"))
+            entries = (*manifest["arrays"].values(), *manifest["blobs"].values())
+            return {file for file, _ in entries}
+        except (OSError, ValueError, KeyError, TypeError):
+            return set()
+
+
+def _listed(written: _Written) -> tuple[str, int]:
+    return written.file, written.size
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _write_array(path: Path, array: Array) -> None:
+    mapped = open_memmap(path, mode="w+", dtype=array.dtype, shape=array.shape)
+    mapped[...] = array
+    mapped.flush()
+
+
+def _mapped(path: Path) -> memoryview:
+    if not path.stat().st_size:
+        return memoryview(b"")
+    with path.open("rb") as handle:
+        return memoryview(mmap(handle.fileno(), 0, access=ACCESS_READ))
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
