@@ -15,8 +15,8 @@ from hashlib import blake2b
 from hmac import compare_digest
 from typing import NamedTuple
 
-from api.ulids import decided_at, decision_text
 from api.reader_class import ReaderClass, unpacked_class
+from api.ulids import decided_at, decision_text
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.errors import Invalid, InvalidToken
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.lib.format import open_memmap
+from numpy.lib.format import write_array
 from numpy.typing import NDArray
 
 from recommender.errors import Unavailable
@@ -199,9 +199,10 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _write_array(path: Path, array: Array) -> None:
-    mapped = open_memmap(path, mode="w+", dtype=array.dtype, shape=array.shape)
-    mapped[...] = array
-    mapped.flush()
+    with path.open("wb") as handle:
+        write_array(handle, array, allow_pickle=False)
+        handle.flush()
+        os.fsync(handle.fileno())
 
 
 def _mapped(path: Path) -> memoryview:

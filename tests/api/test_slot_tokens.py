@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.ulids import decided_at, decision_bytes, decision_text, new_decision_id
 from api.reader_class import DEVICES, ReaderClass, packed_class, unpacked_class
 from api.slot_tokens import (
     CHARACTERS,
@@ -16,6 +15,7 @@ from api.slot_tokens import (
     SlotFacts,
     read_token,
 )
+from api.ulids import decided_at, decision_bytes, decision_text, new_decision_id
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.errors import Invalid, InvalidToken
 from tests.builders import NOON
