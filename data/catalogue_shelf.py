@@ -77,6 +77,14 @@ class Shelf(Generic[T]):
             conditions.append(live.c.site == site)
         return self._select(*conditions, limit=limit)
 
+    def newest(self, *, limit: int, site: str) -> list[Kept[T]]:
+        """Return the unarchived rows of a site that were added last, the last one first."""
+        live = self._noun.live
+        statement = select(live).where(live.c.site == site, ~live.c.archived)
+        with reading(self._engine) as connection:
+            rows = connection.execute(statement.order_by(live.c.number.desc()).limit(limit)).all()
+        return [self._noun.kept_of(row) for row in rows]
+
     def all(self) -> Iterator[Kept[T]]:
         """Yield every unarchived row by number, a page at a time."""
         after = 0

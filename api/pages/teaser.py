@@ -1,0 +1,62 @@
+"""An article as it is announced elsewhere: on the front page, in a section, beside another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.pages.addresses import article_path, picture_address, section_path
+from api.pages.published_time import SpokenTime, spoken_time
+from recommender.domain import Article, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teaser:
+    """What a list says of an article."""
+
+    title: str
+    href: str
+    language: str
+    summary: str | None = None
+    picture: str | None = None
+    caption: str = ""
+    published: SpokenTime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section's name and page, with the articles shown of it."""
+
+    name: str
+    href: str
+    teasers: tuple[Teaser, ...] = ()
+
+
+def teaser_of(article: Article, site: Site) -> Teaser:
+    """Announce an article in its own language and the site's time."""
+    language = article.language or site.language
+    return Teaser(
+        title=article.title or article.id,
+        href=article_path(article.site, article.id),
+        language=language,
+        summary=article.summary,
+        picture=picture_address(article.image),
+        caption=article.caption or "",
+        published=spoken_time(article.published_at, zone=site.time_zone, language=site.language)
+        if article.published_at
+        else None,
+    )
+
+
+def section_of(category: str, site: Site, *, articles: Sequence[Article] = ()) -> Section:
+    """Name a section as a reader would: `food-drink` is Food & Drink."""
+    return Section(
+        name=section_name(category),
+        href=section_path(site.id, category),
+        teasers=tuple(teaser_of(article, site) for article in articles),
+    )
+
+
+def section_name(category: str) -> str:
+    """Return a category's name in title case."""
+    words = category.replace("_", "-").replace("/", "-").split("-")
+    joined = " & ".join(words) if len(words) == 2 else " ".join(words)
+    return joined if any(letter.isupper() for letter in joined) else joined.title()

@@ -1,0 +1,24 @@
+"""Templates of the package, set into HTML: everything escaped, an unknown name is an error."""
+
+from collections.abc import Callable
+from functools import partial
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.pages.stylesheets import static_address, static_files
+
+Typeset = Callable[..., str]
+
+
+def typesetter() -> Environment:
+    """Return the templates, with the addresses of the static files they name."""
+    templates = Environment(
+        loader=PackageLoader("api.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    templates.globals["static"] = partial(static_address, static_files())
+    return templates

@@ -1,0 +1,97 @@
+"""A small news site for the page tests: a catalogue, the pages over it, a fake decision."""
+
+import asyncio
+from pathlib import Path
+
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
+
+from api.pages.newsroom import Newsroom
+from api.pages.page_desk import PageDesk
+from api.pages.question import DecideSlots
+from api.pages.stylesheets import static_files
+from api.pages.typesetting import typesetter
+from api.routes.site_pages import page_router
+from api.routes.still_files import still_router
+from data.catalogue import Catalogue
+from data.database import open_database
+from data.migration import migrate
+from recommender.domain import Article
+from recommender.errors import NotFound
+from tests.builders import NOON, a_site, an_article
+
+BODY = "\n\n".join(f"Paragraph {number} of the report." for number in range(1, 6))
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"><path d="M0 0h3v2H0z"/></svg>'
+JAPANESE = an_article(
+    id="2026/11/02/bridge",
+    title="港の橋、十年ぶりに開通",
+    summary="市民が朝から列をつくった。",
+    text="一段落目。\n\n二段落目。\n\n三段落目。",
+    language="ja",
+    byline="原美香",
+    place="仙台",
+    comment_count=1,
+)
+
+
+def a_full_article(**changes: object) -> Article:
+    """Return an article with everything that a page shows."""
+    full = {
+        "text": BODY,
+        "byline": "Mika Hara",
+        "place": "Sendai",
+        "summary": "The ferries sail again.",
+        "published_at": NOON,
+        "image": "harbour/1",
+        "caption": "The quay at dawn.",
+        "comment_count": 128,
+        "tags": ("sea", "trade"),
+    }
+    return an_article(**(full | changes))
+
+
+def a_catalogue(folder: Path, *articles: Article) -> Catalogue:
+    """Keep a site called The Daily with these articles."""
+    engine = open_database(f"sqlite:///{folder / 'chirashi.db'}")
+    migrate(engine)
+    catalogue = Catalogue(engine)
+    catalogue.sites.put(a_site(time_zone="Asia/Tokyo"))
+    catalogue.articles.put_many(articles)
+    return catalogue
+
+
+def draw_square(name: str) -> str:
+    """Draw one square for every name but `missing`."""
+    if name == "missing":
+        raise NotFound("picture", name)
+    return SQUARE
+
+
+def an_app(catalogue: Catalogue, *, decide: DecideSlots) -> FastAPI:
+    """Mount the pages over a catalogue."""
+    desk = PageDesk(newsroom=Newsroom(catalogue), now=lambda: NOON, templates=typesetter())
+    app = FastAPI()
+    app.include_router(page_router(desk, decide=decide))
+    app.include_router(still_router(static_files(), draw=draw_square))
+    return app
+
+
+class Browser:
+    """Gets pages of an app in process, one after the other."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    def get(self, path: str) -> Response:
+        """Return the answer to one GET."""
+        return asyncio.run(self._get(path))
+
+    async def _get(self, path: str) -> Response:
+        transport = ASGITransport(app=self._app)
+        async with AsyncClient(transport=transport, base_url="http://site.test") as client:
+            return await client.get(path)
+
+
+def a_browser(catalogue: Catalogue, *, decide: DecideSlots) -> Browser:
+    """Return a browser of the pages over a catalogue."""
+    return Browser(an_app(catalogue, decide=decide))
