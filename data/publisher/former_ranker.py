@@ -4,14 +4,15 @@ Arm `baseline` draws by popularity with exploration, `control` with equal weight
 numbers, so that the logged propensities are exact.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.publisher.hidden import Floats
-from data.publisher.slates import Slates, drawn_by_weight, fill_page
-from data.publisher.world import Visits, World
+from data.publisher.slates import Slates, drawn_by_weight, fill_page, joined
+from data.publisher.world import Response, Rows, Visits, World
 
 CONTROL_SHARE = 0.1
 EXPLORED = 0.35
@@ -19,6 +20,8 @@ KEENNESS = 1.5
 ASSUMED_VIEWS = 200.0
 ASSUMED_CLICK_RATE = 0.02
 LARGEST_WEIGHT = 2**30
+# Visits filled at once: their weights should fit a processor's cache.
+BATCH = 500
 
 
 @dataclass(slots=True)
@@ -32,6 +35,13 @@ class Tally:
     def empty(cls, promos: int) -> "Tally":
         """Return a tally of nothing."""
         return cls(np.zeros(promos), np.zeros(promos))
+
+    def add(self, slates: Mapping[str, Rows], responses: Mapping[str, Response]) -> None:
+        """Count what readers viewed and clicked of these slates."""
+        for placement, response in responses.items():
+            promos = slates[placement]
+            np.add.at(self.views, promos[response.viewed], 1)
+            np.add.at(self.clicks, promos[response.clicked], 1)
 
     def click_rates(self) -> Floats:
         """Return each promo's click rate, drawn towards the assumed one while it is little seen."""
@@ -51,11 +61,21 @@ def serve(world: World, visits: Visits, *, tally: Tally, rng: np.random.Generato
     """Fill the pages of these visits as the former ranker did."""
     is_control = rng.random(len(visits)) < CONTROL_SHARE
     popular = popularity_weights(tally.click_rates())
-    weights = np.where(is_control[:, None], 1.0, popular) * world.eligible(visits)
-    slates = fill_page(
-        world.placements, world.promos, weights=weights, choose=drawn_by_weight(rng), rng=rng
-    )
-    return ServedPages(slates, is_control)
+    pages = []
+    for start in range(0, len(visits), BATCH):
+        batch = slice(start, start + BATCH)
+        weights = np.where(is_control[batch, None], 1.0, popular)
+        weights *= world.eligible(visits.chosen(batch))
+        pages.append(
+            fill_page(
+                world.placements,
+                world.promos,
+                weights=weights,
+                choose=drawn_by_weight(rng),
+                rng=rng,
+            )
+        )
+    return ServedPages(joined(pages), is_control)
 
 
 def popularity_weights(click_rates: Floats) -> Floats:

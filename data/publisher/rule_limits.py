@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +10,11 @@ from numpy.typing import NDArray
 from data.publisher.hidden import Floats
 from data.publisher.world import Rows
 from recommender.domain import Promo, Rules
-from recommender.text_topics import normalised
+from recommender.keys import words_key
 
 NO_LIMIT = 2**31
+# The same few hundred titles come again with every batch of visits.
+_words_of = cache(words_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class RuleLimits:
             for keys, rule in (
                 ([promo.source for promo in promos], rules.maximum_per_source),
                 ([promo.advertiser for promo in promos], rules.maximum_per_advertiser),
-                ([normalised(promo.title) for promo in promos], rules.maximum_same_words),
+                ([_words_of(promo.title) for promo in promos], rules.maximum_same_words),
             )
             if rule is not None
         ]

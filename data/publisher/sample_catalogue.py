@@ -5,22 +5,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from recommender.domain import Article, Layout, Placement, Promo, Rules, Site, Source
+from data.domain_documents import from_document
+from recommender.domain import Article, Placement, Promo, Site, Source
 
+T = TypeVar("T")
 SAMPLES = Path(__file__).parent.parent / "samples"
+# A sample's date is so many hours before (-1) or after (1) now.
 OFFSETS = {
     "published_hours_ago": ("published_at", -1),
     "starts_hours_ago": ("starts_at", -1),
     "ends_in_hours": ("ends_at", 1),
 }
-TUPLES = ("tags", "topics", "languages", "countries", "regions", "origins")
 
 
 @dataclass(frozen=True, slots=True)
 class SampleCatalogue:
-    """Every noun of a publisher; the order within each tuple is what worlds number rows by."""
+    """Every noun of a publisher; worlds number their rows in this order."""
 
     sites: tuple[Site, ...]
     sources: tuple[Source, ...]
@@ -30,37 +32,33 @@ class SampleCatalogue:
 
 
 def read_samples(now: datetime, *, folder: Path = SAMPLES) -> SampleCatalogue:
-    """Return the samples of `folder`, every date counted from `now` (aware UTC)."""
+    """Return the samples of `folder`, every date counted from `now` (aware)."""
     return SampleCatalogue(
-        sites=tuple(Site(**fields) for fields in _rows(folder, "sites", now)),
-        sources=tuple(Source(**fields) for fields in _rows(folder, "sources", now)),
-        articles=tuple(Article(**fields) for fields in _rows(folder, "articles", now)),
-        promos=tuple(Promo(**fields) for fields in _rows(folder, "promos", now)),
-        placements=tuple(_placement(fields) for fields in _rows(folder, "placements", now)),
+        sites=_values(Site, folder, "sites", now=now),
+        sources=_values(Source, folder, "sources", now=now),
+        articles=_values(Article, folder, "articles", now=now),
+        promos=_values(Promo, folder, "promos", now=now),
+        placements=_values(Placement, folder, "placements", now=now),
     )
 
 
-def _rows(folder: Path, noun: str, now: datetime) -> Iterator[dict[str, Any]]:
-    """Yield the rows of `<noun>.ndjson` and `<noun>-<part>.ndjson`, by file name."""
+def sample_rows(folder: Path, noun: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `<noun>.ndjson` and `<noun>-<part>.ndjson` as written, by file name."""
     for path in sorted(folder.glob(f"{noun}*.ndjson")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.strip():
-                yield dated(json.loads(line), now)
+                yield json.loads(line)
 
 
 def dated(fields: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Return the fields with lists as tuples and offsets in hours as times."""
-    known: dict[str, Any] = {}
-    for name, value in fields.items():
-        if name in OFFSETS:
-            field, direction = OFFSETS[name]
-            known[field] = now + direction * timedelta(hours=value)
-        else:
-            known[name] = tuple(value) if name in TUPLES else value
+    """Return the fields with offsets in hours turned into ISO times."""
+    known = {name: value for name, value in fields.items() if name not in OFFSETS}
+    for name in OFFSETS.keys() & fields.keys():
+        field, direction = OFFSETS[name]
+        known[field] = (now + direction * timedelta(hours=fields[name])).isoformat()
     return known
 
 
-def _placement(fields: dict[str, Any]) -> Placement:
-    rules = Rules(**fields.pop("rules", {}))
-    layout = Layout(fields.pop("layout", Layout.LIST))
-    return Placement(**fields, layout=layout, rules=rules)
+def _values(kind: type[T], folder: Path, noun: str, *, now: datetime) -> tuple[T, ...]:
+    rows = sample_rows(folder, noun)
+    return tuple(from_document(kind, json.dumps(dated(fields, now))) for fields in rows)

@@ -38,6 +38,8 @@ class SampleWorld:
         self._segment_shares = segment_shares(seed)
         self._fame = np.exp([_fame(seed, article) for article in self.articles])
         self._article_born = _milliseconds(self.articles, "published_at", missing=-FOREVER_MS)
+        # There is always something to read, however far back the first day lies.
+        self._article_born[self._article_born.argmin()] = -FOREVER_MS
         self._promo_born = _milliseconds(self.promos, "published_at", missing=-FOREVER_MS)
         self._starts = _milliseconds(self.promos, "starts_at", missing=-FOREVER_MS)
         self._ends = _milliseconds(self.promos, "ends_at", missing=FOREVER_MS)

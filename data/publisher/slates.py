@@ -4,7 +4,7 @@ For whole days of visits (the log and its judges); recommender.slotting serves o
 rules: minima reserve slots uniformly beforehand, a maximum never gives way.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +68,18 @@ def fill_page(
         rows, slots = np.nonzero(slates.promos != EMPTY)
         left[rows, slates.promos[rows, slots]] = 0
     return page
+
+
+def joined(pages: Sequence[Mapping[str, Slates]]) -> dict[str, Slates]:
+    """Return the pages of several batches of visits (at least one) as those of all of them."""
+    return {
+        placement: Slates(
+            promos=np.concatenate([page[placement].promos for page in pages]),
+            propensity=np.concatenate([page[placement].propensity for page in pages]),
+            eligible=np.concatenate([page[placement].eligible for page in pages]),
+        )
+        for placement in pages[0]
+    }
 
 
 def _fill(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from data.publisher.readers import LANGUAGES, PLACES, Place
 from data.publisher.world import Rows
 from recommender.domain import Article, Promo
+from recommender.keys import url_key
 
 Mask = NDArray[np.bool_]
 
@@ -37,15 +38,18 @@ class Welcome:
             by_article_language=np.array(
                 [[_speaks(promo, article.language) for promo in promos] for article in articles]
             ),
-            not_itself=np.array(
-                [[promo.url != article.url for promo in promos] for article in articles]
-            ),
+            not_itself=_addresses(articles)[:, None] != _addresses(promos)[None, :],
         )
 
     def to(self, article: Rows, place: Rows, language: Rows) -> Mask:
         """Return which promos are welcome [n, promos] at visits [n]."""
         spoken = self.by_language[language] | self.by_article_language[article]
         return np.asarray(spoken & self.by_place[place] & self.not_itself[article])
+
+
+def _addresses(pages: Sequence[Article] | Sequence[Promo]) -> NDArray[np.int64]:
+    """Return a key of each page's address; an article without one is no promo's page."""
+    return np.array([url_key(page.url) for page in pages])
 
 
 def _speaks(promo: Promo, language: str | None) -> bool:

@@ -6,7 +6,7 @@ world's own tuples `articles` and `promos`, never by ids.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 import numpy as np
@@ -85,3 +85,8 @@ class World(Protocol):
 
     def reader(self, visits: Visits, row: int) -> Reader:
         """Return what a page template may tell of one visit's reader."""
+
+
+def midnight(moment: datetime) -> datetime:
+    """Return the beginning of the moment's UTC day."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
