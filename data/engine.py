@@ -1,0 +1,107 @@
+"""The engine that reads the lake through Ibis: DuckDB embedded, Spark by its master's URL."""
+
+import importlib
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+import ibis
+import pyarrow as pa
+from fsspec.implementations.arrow import ArrowFSWrapper
+
+from data.lake_files import LakeFiles
+from recommender.errors import Invalid, Unavailable
+
+SPARK_MASTER = re.compile(r"(spark|k8s)://.+|local(\[.+\])?|yarn")
+DUCKDB_SETTINGS = {
+    # Nothing is downloaded at run time.
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    # Rows may come in any order, so that a scan needs no more memory than it works on.
+    "preserve_insertion_order": "false",
+}
+
+
+class Engine:
+    """An Ibis connection that reads the Parquet files of a lake."""
+
+    def __init__(self, connection: Any, *, is_embedded: bool) -> None:
+        self.connection = connection
+        self._is_embedded = is_embedded
+
+    def read(self, files: LakeFiles, paths: Sequence[str]) -> Any:
+        """Return an Ibis table over files (at least one), columns united by name.
+
+        Raises Unavailable naming the file if one is cut short or missing.
+        """
+        if not self._is_embedded:
+            urls = [_spark_url(files, path) for path in paths]
+            return self.connection.read_parquet(urls, mergeSchema=True)
+        try:
+            return self.connection.read_parquet(self._seen(files, paths), union_by_name=True)
+        except duckdb.Error as error:
+            raise Unavailable(f"the lake cannot be read: {error}") from error
+
+    def _seen(self, files: LakeFiles, paths: Sequence[str]) -> list[str]:
+        if files.is_folder:
+            return list(paths)
+        self.connection.register_filesystem(StoredFiles(files.system))
+        return [f"{StoredFiles.protocol}://{path}" for path in paths]
+
+
+class StoredFiles(ArrowFSWrapper):  # type: ignore[misc]
+    """A pyarrow file system under a scheme that DuckDB has no extension to download for."""
+
+    protocol = "lake"
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return path.removeprefix(f"{cls.protocol}://")
+
+
+def connect(name: str = "duckdb") -> Engine:
+    """Return an engine by the value of `CHIRASHI_ENGINE`: `duckdb` or a Spark master.
+
+    Raises Invalid if it is neither, Unavailable if Spark is asked for and not installed.
+    """
+    if name == "duckdb":
+        return Engine(_duckdb(), is_embedded=True)
+    if SPARK_MASTER.fullmatch(name):
+        return Engine(_spark(name), is_embedded=False)
+    raise Invalid(
+        f"CHIRASHI_ENGINE must be duckdb or a Spark master as spark://host:7077, not {name!r}"
+    )
+
+
+def fetch(expression: Any) -> pa.Table:
+    """Run an Ibis expression. Raises Unavailable if a file of the lake is damaged."""
+    try:
+        return expression.to_pyarrow()
+    except duckdb.Error as error:
+        raise Unavailable(f"the lake cannot be read: {error}") from error
+
+
+def _duckdb() -> Any:
+    connection = ibis.duckdb.connect(**DUCKDB_SETTINGS)
+    connection.raw_sql("SET TimeZone = 'UTC'")
+    return connection
+
+
+def _spark(master: str) -> Any:
+    try:
+        sql = importlib.import_module("pyspark.sql")
+    except ImportError as error:
+        message = f"the engine {master} needs Spark: pip install 'chirashi[spark]'"
+        raise Unavailable(message) from error
+    builder = sql.SparkSession.builder.master(master).appName("chirashi")
+    builder = builder.config("spark.sql.session.timeZone", "UTC")
+    return ibis.pyspark.connect(builder.getOrCreate())
+
+
+def _spark_url(files: LakeFiles, path: str) -> str:
+    # Spark brings its own connectors; its name for an S3 store is s3a.
+    scheme = files.url.partition("://")[0]
+    return (
+        f"file://{path}" if files.is_folder else f"{'s3a' if scheme == 's3' else scheme}://{path}"
+    )
