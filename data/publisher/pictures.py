@@ -1,0 +1,45 @@
+"""Pictures of the sample publisher, drawn by us: a name such as `harbour/17` is one picture."""
+
+from data.publisher.picture_dice import Dice
+from data.publisher.picture_motif import Motif
+from data.publisher.picture_palettes import Palette
+from data.publisher.pictures_city import CITY
+from data.publisher.pictures_dishes import DISHES
+from data.publisher.pictures_nature import NATURE
+from data.publisher.pictures_public import PUBLIC
+from data.publisher.pictures_sacred import SACRED
+from recommender.errors import NotFound
+
+MOTIFS: dict[str, Motif] = {**CITY, **DISHES, **NATURE, **PUBLIC, **SACRED}
+
+
+def picture(name: str) -> str:
+    """Return the SVG text of `motif/seed`; raise NotFound if no such motif is drawn."""
+    kind, _, seed = name.partition("/")
+    motif = MOTIFS.get(kind)
+    if motif is None or not seed:
+        raise NotFound("picture", name)
+    dice = Dice(name)
+    tint = dice.pick(motif.palettes)
+    return _frame(motif.title, tint, motif.draw(dice, tint))
+
+
+def _frame(title: str, tint: Palette, drawing: str) -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 800" role="img"'
+        ' preserveAspectRatio="xMidYMid slice">'
+        f"<title>{title}</title><defs>"
+        f"{_fade('sky', (tint.sky, 1), (tint.horizon, 1))}"
+        f"{_fade('deep', (tint.dark, 0), (tint.dark, 0.45))}"
+        '<linearGradient id="lit"><stop stop-color="#fff" stop-opacity=".16"/>'
+        '<stop offset="1" stop-color="#000" stop-opacity=".14"/></linearGradient>'
+        f'</defs>{drawing}<rect width="1200" height="800" fill="url(#lit)"/></svg>\n'
+    )
+
+
+def _fade(name: str, top: tuple[str, float], low: tuple[str, float]) -> str:
+    return (
+        f'<linearGradient id="{name}" x2="0" y2="1">'
+        f'<stop stop-color="{top[0]}" stop-opacity="{top[1]:g}"/>'
+        f'<stop offset="1" stop-color="{low[0]}" stop-opacity="{low[1]:g}"/></linearGradient>'
+    )
