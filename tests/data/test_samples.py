@@ -78,7 +78,7 @@ def test_every_url_is_of_an_example_host() -> None:
 
 
 def test_everything_named_exists() -> None:
-    assert {row["site"] for row in ARTICLES} == {row["id"] for row in SITES}
+    assert {row["site"] for row in ARTICLES} <= {row["id"] for row in SITES}
     assert {row["source"] for row in PROMOS} <= {row["id"] for row in SOURCES}
     for row in (*ARTICLES, *PROMOS):
         motif, seed = re.fullmatch(r"/pictures/([a-z]+)/(\d+)\.svg", row["image"]).groups()  # type: ignore[union-attr]
