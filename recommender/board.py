@@ -1,11 +1,8 @@
 """One placement while its slots are filled: what is still open, and how much weight it has."""
 
 from bisect import bisect_right
-from collections import Counter
 from itertools import accumulate
 from random import Random
-
-import numpy as np
 
 from recommender.domain import Reason
 from recommender.sampling import DrawTable
@@ -13,110 +10,100 @@ from recommender.sampling import DrawTable
 Draw = tuple[int, float, int]
 """Position in the table, its propensity, how many candidates were open."""
 
+DEAD_SHARE = 3
+"""Redraw what is out while more than a third of the weight is still open, else walk."""
+
 
 class Board:
-    """The candidates of a table that are still open. Sums of weights stay exact throughout."""
+    """The candidates of a table that are still open. Sums of weights stay exact throughout.
 
-    __slots__ = ("_counts", "_dead", "_fallen", "_masses", "_table")
+    A candidate is out if it was removed itself, or if its group was closed (mass 0). Whoever draws
+    says which kinds may be drawn, by their masses.
+    """
+
+    __slots__ = ("_dead", "_group_count", "_group_mass", "_table", "counts", "fallen", "masses")
 
     def __init__(self, table: DrawTable) -> None:
         self._table = table
-        self._masses = list(table.masses)
-        self._counts = [stop - start for start, stop in zip(table.starts, table.stops, strict=True)]
-        self._dead: set[int] = set()
-        self._fallen: Counter[Reason] = Counter()
+        self._dead = bytearray(len(table.rows))
+        self._group_mass = list(table.group_mass)
+        self._group_count = list(table.group_count)
+        self.masses = list(table.kind_mass)
+        self.counts = [stop - at for at, stop in zip(table.starts, table.stops, strict=True)]
+        self.fallen: dict[Reason, int] = {}
 
-    def draw(self, open_kinds: set[int] | None, rng: Random) -> Draw | None:
-        """Draw one open candidate of the kinds (None: any) by weight; None if there is none."""
-        masses, counts = self._open(open_kinds)
+    def draw(self, masses: list[float], rng: Random) -> Draw | None:
+        """Draw one open candidate by weight; `masses` are the kinds' own, or 0 to leave one out."""
         cumulated = list(accumulate(masses))
-        if not cumulated or not cumulated[-1]:
+        total = cumulated[-1] if cumulated else 0.0
+        if not total:
             return None
-        total = cumulated[-1]
-        group = bisect_right(cumulated, _below(total, rng))
-        position = self._draw_in_group(group, rng)
-        return position, float(self._table.weights[position]) / total, sum(counts)
+        kind = bisect_right(cumulated, _below(total, rng))
+        position = self._draw_of_kind(kind, rng)
+        return position, self._table.weights[position] / total, self._count(masses)
 
-    def first(self, open_kinds: set[int] | None) -> Draw | None:
-        """Take the open candidate of the greatest weight (the earliest row among equals)."""
-        masses, counts = self._open(open_kinds)
-        if not any(masses):
-            return None
-        is_open = np.array(masses)[self._table.group_of] > 0
-        is_open[list(self._dead)] = False
-        positions = np.flatnonzero(is_open)
-        weights, rows = self._table.weights[positions], self._table.rows[positions]
-        position = int(positions[np.lexsort((rows, -weights))[0]])
-        return position, 1.0, sum(counts)
-
-    def remove(self, position: int, reason: Reason | None = None) -> None:
-        """Take one candidate out; taking it out twice changes nothing."""
-        group = int(self._table.group_of[position])
-        if position in self._dead or not self._masses[group]:
-            return
-        self._dead.add(position)
-        self._masses[group] -= float(self._table.weights[position])
-        self._counts[group] -= 1
-        if reason:
-            self._fallen[reason] += 1
-
-    def remove_source(self, source: int) -> None:
-        """Take out all that is left of a source."""
-        for group in self._table.groups_of_source(source):
-            self._close(group, Reason.SOURCE_LIMIT)
-
-    def remove_kind(self, kind: int) -> None:
-        """Take out all that is left of a kind."""
-        for group, other in enumerate(self._table.kinds):
-            if other == kind:
-                self._close(group, Reason.QUOTA)
-
-    def is_open(self, kind: int) -> bool:
-        """Tell whether a candidate of this kind is left."""
-        return any(
-            mass > 0 and other == kind
-            for mass, other in zip(self._masses, self._table.kinds, strict=True)
-        )
-
-    def reason_empty(self) -> Reason:
-        """Say why nothing could be drawn: what took most candidates out, or a quota that waits."""
-        if any(self._masses):
-            return Reason.QUOTA
-        return self._fallen.most_common(1)[0][0] if self._fallen else Reason.NO_CANDIDATES
-
-    def _open(self, open_kinds: set[int] | None) -> tuple[list[float], list[int]]:
-        if open_kinds is None:
-            return self._masses, self._counts
-        flags = [kind in open_kinds for kind in self._table.kinds]
-        masses = [mass if flag else 0.0 for mass, flag in zip(self._masses, flags, strict=True)]
-        counts = [count if flag else 0 for count, flag in zip(self._counts, flags, strict=True)]
-        return masses, counts
-
-    def _draw_in_group(self, group: int, rng: Random) -> int:
-        """Draw by weight among the group's open candidates.
-
-        Redraws what is out; once most of the group's weight is out, sums what is left instead.
-        """
+    def first(self, masses: list[float]) -> Draw | None:
+        """Take the heaviest open candidate (the earliest row among equals), with propensity 1."""
         table = self._table
-        start, stop, full = table.starts[group], table.stops[group], table.masses[group]
-        if 3 * self._masses[group] < full:
-            return self._draw_left(group, rng)
-        before = float(table.cumulated[start]) - float(table.weights[start])
+        heads = [self._walk(kind, 0.0) for kind, mass in enumerate(masses) if mass]
+        if not heads:
+            return None
+        best = min(heads, key=lambda at: (-table.weights[at], table.rows[at]))
+        return best, 1.0, self._count(masses)
+
+    def remove(self, position: int, reason: Reason) -> None:
+        """Take one candidate out; taking it out twice changes nothing."""
+        table = self._table
+        group = table.group_of[position]
+        if self._dead[position] or not self._group_mass[group]:
+            return
+        weight, kind = table.weights[position], table.group_kind[group]
+        self._dead[position] = 1
+        self._group_mass[group] -= weight
+        self._group_count[group] -= 1
+        self.masses[kind] -= weight
+        self.counts[kind] -= 1
+        self.fallen[reason] = self.fallen.get(reason, 0) + 1
+
+    def close(self, group: int, reason: Reason) -> None:
+        """Take out all that is left of a group."""
+        count = self._group_count[group]
+        if not count:
+            return
+        kind = self._table.group_kind[group]
+        self.masses[kind] -= self._group_mass[group]
+        self.counts[kind] -= count
+        self._group_mass[group] = 0.0
+        self._group_count[group] = 0
+        self.fallen[reason] = self.fallen.get(reason, 0) + count
+
+    def _count(self, masses: list[float]) -> int:
+        return sum([count for count, mass in zip(self.counts, masses, strict=True) if mass])
+
+    def _draw_of_kind(self, kind: int, rng: Random) -> int:
+        """Draw by weight among the kind's open candidates."""
+        table, left, full = self._table, self.masses[kind], self._table.kind_mass[kind]
+        if left * DEAD_SHARE < full:
+            return self._walk(kind, _below(left, rng))
+        start, stop, dead = table.starts[kind], table.stops[kind], self._dead
+        before = table.cumulated[start] - table.weights[start]
         while True:
             position = bisect_right(table.cumulated, before + _below(full, rng), start, stop)
-            if position not in self._dead:
+            if not dead[position] and self._group_mass[table.group_of[position]]:
                 return position
 
-    def _draw_left(self, group: int, rng: Random) -> int:
-        start, stop = self._table.starts[group], self._table.stops[group]
-        positions = [at for at in range(start, stop) if at not in self._dead]
-        cumulated = list(accumulate(self._table.weights[positions].tolist()))
-        return positions[bisect_right(cumulated, _below(cumulated[-1], rng))]
+    def _walk(self, kind: int, distance: float) -> int:
+        """Return the open candidate at which the weights of the kind's open ones pass `distance`.
 
-    def _close(self, group: int, reason: Reason) -> None:
-        self._fallen[reason] += self._counts[group]
-        self._masses[group] = 0.0
-        self._counts[group] = 0
+        The heaviest come first: where most weight is out, little is walked.
+        """
+        weights, dead, group_of = self._table.weights, self._dead, self._table.group_of
+        for position in range(self._table.starts[kind], self._table.stops[kind]):
+            if not dead[position] and self._group_mass[group_of[position]]:
+                distance -= weights[position]
+                if distance < 0:
+                    return position
+        raise ValueError("the kind has less open weight than was to be walked")
 
 
 def _below(total: float, rng: Random) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from recommender.domain import Arm, Rung
 from recommender.eligibility import eligible_rows, next_boundary_ms
 from recommender.keys import NOTHING, key_of
+from recommender.placement_plan import placement_plan
 from recommender.sampling import DrawTable, draw_table, whole_weights
 from recommender.scoring import (
     Rows,
@@ -93,10 +94,14 @@ MAKERS: dict[tuple[Arm, Rung], Maker] = {
 
 
 class CandidateTables:
-    """A snapshot's draw tables, made on first use; the least recently used give way."""
+    """A snapshot's draw tables, made on first use; the least recently used give way.
+
+    `plans` holds every placement's rules made ready, by (site, placement).
+    """
 
     def __init__(self, snapshot: Snapshot, *, most: int = 4096) -> None:
         self.snapshot = snapshot
+        self.plans = {key: placement_plan(kept) for key, kept in snapshot.placements.items()}
         self._most = most
         self._tables: OrderedDict[Hashable, DrawTable] = OrderedDict()
         self._valid_until_ms = -1

@@ -2,21 +2,23 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
+
+import numpy as np
 
 from recommender.board import Board, Draw
 from recommender.candidates import CandidateTables
-from recommender.domain import Arm, Placement, Reason, Rung
+from recommender.domain import Arm, Reason, Rung
 from recommender.keys import NOTHING, key_of
+from recommender.placement_plan import PlacementPlan
 from recommender.sampling import DrawTable
-from recommender.slotting import Chooser, FilledPlacement, KindQuotas, SlotFiller, reserve
+from recommender.slotting import Chooser, FilledPlacement, SlotFiller, reserve
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.visit import Visit
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The answer to a visit; slots name rows of the snapshot's promo table."""
 
     arm: Arm
@@ -24,12 +26,11 @@ class Decision:
     placements: list[FilledPlacement]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A placement with the number of slots that this page wants of it."""
+class Asked(NamedTuple):
+    """A placement's plan with the number of slots that this page wants of it."""
 
-    placement: Placement
-    count: int
+    plan: PlacementPlan
+    slots: int
 
 
 def assign_arm(settings: RankingSettings, rng: Random) -> Arm:
@@ -67,14 +68,15 @@ def rank(
     """
     table = tables.table(arm, rung, visit, now_ms=now_ms)
     choose = chooser(arm, rung, rng)
-    barred = dict.fromkeys(_own_article(tables.snapshot, visit, table), Reason.OWN_ARTICLE)
+    is_for_article = (arm, rung) == (Arm.LEARNED, Rung.LEARNED)
+    barred = {} if is_for_article else _own_article(tables.snapshot, visit, table)
     filled = []
-    for wanted in asked:
-        seen = _seen_too_often(tables.snapshot, table, visit, wanted.placement)
-        rows = dict.fromkeys(seen, Reason.SEEN) | barred
-        reserved = reserve(KindQuotas.of(wanted.placement.rules), wanted.count, rng)
-        placement = fill(table, wanted.placement, reserved=reserved, barred=rows, choose=choose)
-        barred |= dict.fromkeys((slot.row for slot in placement.slots), Reason.ON_PAGE)
+    for plan, slots in asked:
+        rows = _seen_too_often(tables.snapshot, table, visit, plan) | barred
+        reserved = reserve(plan, slots, rng)
+        placement = fill(table, plan, reserved=reserved, barred=rows, choose=choose)
+        for slot in placement.slots:
+            barred[slot.row] = Reason.ON_PAGE
         filled.append(placement)
     is_empty = not any(placement.slots for placement in filled)
     return Decision(arm, Rung.EMPTY if is_empty else rung, filled)
@@ -85,47 +87,46 @@ def chooser(arm: Arm, rung: Rung, rng: Random) -> Chooser:
     if arm is Arm.BASELINE or (rung is Rung.ORDER and arm is not Arm.CONTROL):
         return Board.first
 
-    def draw(board: Board, open_kinds: set[int] | None) -> Draw | None:
-        return board.draw(open_kinds, rng)
+    def draw(board: Board, masses: list[float]) -> Draw | None:
+        return board.draw(masses, rng)
 
     return draw
 
 
 def fill(
     table: DrawTable,
-    placement: Placement,
+    plan: PlacementPlan,
     *,
     reserved: list[int],
     barred: dict[int, Reason],
     choose: Chooser,
 ) -> FilledPlacement:
     """Fill one placement, `reserved` naming the kind each slot is kept for, if any."""
-    filler = SlotFiller(table, placement.rules, reserved=reserved)
+    filler = SlotFiller(table, plan, reserved=reserved, choose=choose)
     for row, reason in barred.items():
         filler.bar(row, reason)
-    filled = FilledPlacement(placement.id)
+    filled = FilledPlacement(plan.placement.id, [], [])
     for position, kind in enumerate(reserved):
-        filler.fill(position, kind, choose=choose, into=filled)
+        filler.fill(position, kind, into=filled)
     return filled
 
 
-def _own_article(snapshot: Snapshot, visit: Visit, table: DrawTable) -> list[int]:
+def _own_article(snapshot: Snapshot, visit: Visit, table: DrawTable) -> dict[int, Reason]:
     """Return the table's rows that lead to the very page they would stand on."""
     if visit.article_url_key == NOTHING:
-        return []
-    is_own = snapshot.promos.url_key[table.rows] == visit.article_url_key
-    own: list[int] = table.rows[is_own].tolist()
-    return own
+        return {}
+    rows = np.frombuffer(table.rows, dtype=np.int64)
+    own = rows[snapshot.promos.url_key[rows] == visit.article_url_key]
+    return dict.fromkeys(own.tolist(), Reason.OWN_ARTICLE)
 
 
 def _seen_too_often(
-    snapshot: Snapshot, table: DrawTable, visit: Visit, placement: Placement
-) -> list[int]:
+    snapshot: Snapshot, table: DrawTable, visit: Visit, plan: PlacementPlan
+) -> dict[int, Reason]:
     """Return the table's rows that the reader's browser has shown as often as the rule allows."""
-    most = placement.rules.maximum_seen
-    if most is None or not visit.reader.seen:
-        return []
+    if plan.seen is None or not visit.reader.seen:
+        return {}
     times = Counter(key_of(seen.promo) for seen in visit.reader.seen)
-    keys = snapshot.promos.id_key[table.rows].tolist()
-    rows = zip(table.rows.tolist(), keys, strict=True)
-    return [row for row, key in rows if times[key] >= most]
+    keys = snapshot.promos.id_key[np.frombuffer(table.rows, dtype=np.int64)].tolist()
+    rows = zip(table.rows, keys, strict=True)
+    return {row: Reason.SEEN for row, key in rows if times[key] >= plan.seen}

@@ -8,9 +8,10 @@ import numpy as np
 
 from recommender.domain import Arm, Promo, Rules, Rung
 from recommender.keys import NOTHING, key_of
+from recommender.placement_plan import PlacementPlan, placement_plan
 from recommender.ranking import chooser, fill
 from recommender.sampling import DrawTable, draw_table, whole_weights
-from recommender.slotting import FilledPlacement, KindQuotas, reserve
+from recommender.slotting import FilledPlacement, reserve
 from tests.builders import a_placement, a_promo
 from tests.recommender.slate_reference import Page
 from tests.snapshots import a_snapshot
@@ -25,18 +26,17 @@ class RandomPage:
     """A catalogue, its weights and rules, ready to be drawn from."""
 
     promos: list[Promo]
-    scores: np.ndarray[tuple[int], np.dtype[np.float64]]
     rules: Rules
+    plan: PlacementPlan
     slots: int
     table: DrawTable
     weights: list[float]
 
     def draw(self, rng: Random) -> tuple[Page, FilledPlacement]:
         """Fill the placement once; return what the draw was conditional on, and the slots."""
-        reserved = reserve(KindQuotas.of(self.rules), self.slots, rng)
-        placement = a_placement(slots=self.slots, rules=self.rules)
+        reserved = reserve(self.plan, self.slots, rng)
         choose = chooser(Arm.LEARNED, Rung.LEARNED, rng)
-        filled = fill(self.table, placement, reserved=reserved, barred={}, choose=choose)
+        filled = fill(self.table, self.plan, reserved=reserved, barred={}, choose=choose)
         kinds = tuple(NAMES[kind] for kind in reserved)
         return Page(self.promos, self.weights, self.rules, kinds), filled
 
@@ -53,7 +53,8 @@ def random_page(seed: int, *, promos: int | None = None, slots: int | None = Non
     )
     weights = whole_weights(scores, temperature=rng.choice([0.1, 0.3, 1.0]))
     table = draw_table(a_snapshot(catalogue).promos, np.arange(count), weights=weights)
-    return RandomPage(catalogue, scores, rules, places, table, weights.tolist())
+    plan = placement_plan(a_placement(slots=places, rules=rules))
+    return RandomPage(catalogue, rules, plan, places, table, weights.tolist())
 
 
 def history_of(filled: FilledPlacement, slots: int) -> list[int | None]:
