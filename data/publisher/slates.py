@@ -5,7 +5,7 @@ rules: minima reserve slots uniformly beforehand, a maximum never gives way.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -21,12 +21,14 @@ OPEN = -1
 class Slates:
     """One placement's slots of n visits, each [n, slots]; EMPTY is an unfilled slot.
 
-    `propensity` is conditional on reservations and the slots before; `eligible` counts candidates.
+    `propensity` is conditional on reservations and the slots before; `eligible` counts candidates;
+    `reserved` is the kind (a row of the promos' kinds, sorted) that a slot was kept for, or OPEN.
     """
 
     promos: Rows
     propensity: Floats
     eligible: Rows
+    reserved: Rows
 
 
 Choice = Callable[[Floats], tuple[Rows, Floats]]
@@ -74,9 +76,10 @@ def joined(pages: Sequence[Mapping[str, Slates]]) -> dict[str, Slates]:
     """Return the pages of several batches of visits (at least one) as those of all of them."""
     return {
         placement: Slates(
-            promos=np.concatenate([page[placement].promos for page in pages]),
-            propensity=np.concatenate([page[placement].propensity for page in pages]),
-            eligible=np.concatenate([page[placement].eligible for page in pages]),
+            *(
+                np.concatenate([getattr(page[placement], field.name) for page in pages])
+                for field in fields(Slates)
+            )
         )
         for placement in pages[0]
     }
@@ -97,7 +100,7 @@ def _fill(
     chosen, propensity, eligible = (
         np.stack(columns, axis=1) for columns in zip(*slots, strict=True)
     )
-    return Slates(chosen, propensity, eligible)
+    return Slates(chosen, propensity, eligible, reserved)
 
 
 def _next_slot(limits: RuleLimits, reserved: Rows, choose: Choice) -> tuple[Rows, Floats, Rows]:

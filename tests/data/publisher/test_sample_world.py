@@ -9,8 +9,11 @@ from data.publisher.sample_world import MEAN_CLICK_RATE, SampleWorld
 from data.publisher.slates import best_by_weight, drawn_by_weight, fill_page
 from data.publisher.world import EMPTY, Visits, World, midnight
 from recommender.domain import Placement
+from recommender.eligibility import eligible_rows
+from recommender.visit import visit_by_id
 from tests.builders import a_promo
 from tests.data.publisher.small_publisher import NOW, a_small_catalogue, a_small_world
+from tests.snapshots import a_snapshot
 
 YESTERDAY = midnight(NOW) - timedelta(days=1)
 
@@ -72,19 +75,23 @@ def test_an_offer_in_tokyo_is_worth_nothing_in_oslo() -> None:
     assert rates[in_oslo][:, ~offers].mean() > 0.3 * rates[in_tokyo][:, ~offers].mean()
 
 
-def test_eligible_promos_are_in_flight_and_meant_for_the_reader() -> None:
+def test_eligible_is_what_the_ranker_calls_eligible_once_published() -> None:
     world = a_small_world()
     visits = some_visits(world)
+    snapshot = a_snapshot(world.promos, articles=world.articles, sites=(world.site,))
     eligible = world.eligible(visits)
-    for row in range(0, len(visits), 97):
-        reader, at = world.reader(visits, row), visits.at_ms[row] / 1000
-        for column in np.flatnonzero(eligible[row]):
-            promo = world.promos[column]
-            assert not promo.ends_at or at < promo.ends_at.timestamp()
-            assert not promo.regions or reader.region in (None, *promo.regions)
-            spoken = (reader.language, world.article(visits, row).language)
-            assert not promo.languages or set(promo.languages) & set(spoken)
-    assert not eligible.all()
+    assert 0.5 < eligible.mean() < 0.99
+    for row in range(0, len(visits), 41):
+        at_ms = int(visits.at_ms[row])
+        article, reader = world.article(visits, row), world.reader(visits, row)
+        hour = int(visits.local_hour[row])
+        visit = visit_by_id(snapshot, article.site, article.id, reader=reader, local_hour=hour)
+        expected = [
+            at
+            for at in eligible_rows(snapshot.promos, visit, now_ms=at_ms)
+            if not (born := world.promos[at].published_at) or born.timestamp() * 1000 <= at_ms
+        ]
+        assert np.flatnonzero(eligible[row]).tolist() == expected
 
 
 def test_no_promo_is_eligible_on_its_own_page() -> None:

@@ -12,6 +12,7 @@ from data.publisher.slates import best_by_weight, drawn_by_weight, fill_page, jo
 from data.publisher.world import EMPTY
 from recommender.domain import Promo, Rules
 from tests.builders import a_placement, a_promo
+from tests.recommender.slate_reference import Page, distribution
 
 KINDS = ("offer", "story", "guide")
 
@@ -74,6 +75,28 @@ def assert_maxima_hold(rules: Rules, footer: Sequence[Promo]) -> None:
         ([promo.title for promo in footer], rules.maximum_same_words),
     ):
         assert most is None or max(Counter(values).values(), default=0) <= most
+
+
+@settings(max_examples=60, deadline=None)
+@given(rules=rule_books, count=st.integers(1, 15), seed=st.integers(0, 2**32 - 1))
+def test_propensities_are_those_of_the_rules_in_plain_words(
+    rules: Rules, count: int, seed: int
+) -> None:
+    promos = some_promos(count)
+    kinds = [*sorted({promo.kind for promo in promos}), None]
+    rng = np.random.default_rng(seed)
+    weights = rng.integers(1, 5, size=(6, count)).astype(float)
+    place = a_placement(slots=7, rules=rules)
+    slates = fill_page([place], promos, weights=weights, choose=drawn_by_weight(rng), rng=rng)
+    for row in range(6):
+        shown = [None if at == EMPTY else int(at) for at in slates["footer"].promos[row]]
+        reserved = [kinds[at] for at in slates["footer"].reserved[row]]
+        page = Page(promos, weights[row].tolist(), rules, reserved)
+        for slot, at in enumerate(shown):
+            chances = distribution(page, shown[:slot])
+            assert slates["footer"].eligible[row, slot] == len(chances)
+            if at is not None:
+                assert slates["footer"].propensity[row, slot] == pytest.approx(chances[at])
 
 
 def test_minima_hold_where_they_can_and_give_way_where_not() -> None:
