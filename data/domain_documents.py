@@ -13,11 +13,14 @@ from types import MappingProxyType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+FieldsOf = Callable[[Any], "tuple[dataclasses.Field[Any], ...]"]
 
 
 def to_document(value: Any) -> str:
     """Return the value's canonical JSON: equal values give equal text."""
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(
+        _plain(value, _stored_fields), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
 
 
 def from_document(kind: type[T], document: str) -> T:
@@ -26,18 +29,28 @@ def from_document(kind: type[T], document: str) -> T:
     return value
 
 
-def _plain(value: Any) -> Any:
+def to_fields(value: Any) -> dict[str, Any]:
+    """Return every field of the value, defaults too, as plain JSON values."""
+    fields: dict[str, Any] = _plain(value, dataclasses.fields)
+    return fields
+
+
+def _plain(value: Any, fields_of: FieldsOf) -> Any:
     if dataclasses.is_dataclass(value):
-        fields = dataclasses.fields(value)
-        pairs = ((field, getattr(value, field.name)) for field in fields)
-        return {field.name: _plain(each) for field, each in pairs if not _is_default(field, each)}
+        names = [field.name for field in fields_of(value)]
+        return {name: _plain(getattr(value, name), fields_of) for name in names}
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+        return {key: _plain(each, fields_of) for key, each in value.items()}
+    return [_plain(each, fields_of) for each in value] if isinstance(value, tuple) else value
+
+
+def _stored_fields(value: Any) -> "tuple[dataclasses.Field[Any], ...]":
+    fields = dataclasses.fields(value)
+    return tuple(field for field in fields if not _is_default(field, getattr(value, field.name)))
 
 
 def _is_default(field: "dataclasses.Field[Any]", value: Any) -> bool:

@@ -2,16 +2,32 @@
 
 ChirashiError
 ├── Invalid            the caller's value is wrong: field, reason
+│   ├── InvalidFields      several fields at once, each a fault with its pointer
 │   ├── InvalidRules       a placement's rules contradict each other
-│   └── InvalidMapping     a click log's mapping names what is not there
+│   ├── InvalidMapping     a click log's mapping names what is not there
+│   ├── Malformed          cannot even be read as what it says it is (JSON, CSV)
+│   ├── TooLarge           more bytes than a door takes
+│   └── UnknownFormat      a media type that a door does not take
 ├── NotFound           an id that nothing bears
 ├── Conflict           the thing changed since it was read (ETag)
+├── KeyRefused         no API key, or none that is known and in force
+├── NotAllowed         the key is in force, but not for this
 ├── InvalidToken       forged, truncated, foreign
 ├── InvalidModel       a model that is cut short, altered or of another format
 ├── NotEnoughData      nothing to learn or to judge from
 ├── Busy               another process holds what is needed (lock)
 └── Unavailable        a part that should answer does not (database, disk)
 """
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with what was sent: the JSON pointer of the field, and why."""
+
+    pointer: str
+    detail: str
 
 
 class ChirashiError(Exception):
@@ -26,12 +42,34 @@ class Invalid(ChirashiError):
         self.pointer = pointer
 
 
+class InvalidFields(Invalid):
+    """Raised if one or more fields are wrong; `faults` names each."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        first = faults[0]
+        rest = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        super().__init__(f"{first.pointer}: {first.detail}{rest}", pointer=first.pointer)
+        self.faults = faults
+
+
 class InvalidRules(Invalid):
     """Raised if a placement's rules cannot hold together."""
 
 
 class InvalidMapping(Invalid):
     """Raised if the mapping of a foreign log does not fit the log."""
+
+
+class Malformed(Invalid):
+    """Raised if bytes cannot be read as the format they claim to be."""
+
+
+class TooLarge(Invalid):
+    """Raised if more bytes are sent than a door takes."""
+
+
+class UnknownFormat(Invalid):
+    """Raised if a body's media type is none that the door takes."""
 
 
 class NotFound(ChirashiError):
@@ -45,6 +83,14 @@ class NotFound(ChirashiError):
 
 class Conflict(ChirashiError):
     """Raised if the thing to be written changed since the caller read it."""
+
+
+class KeyRefused(ChirashiError):
+    """Raised if a request bears no API key, or one that is unknown or revoked."""
+
+
+class NotAllowed(ChirashiError):
+    """Raised if an API key does not reach what is asked: its scope or its site is another."""
 
 
 class InvalidToken(ChirashiError):

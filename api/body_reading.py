@@ -1,0 +1,60 @@
+"""Reads request bodies up to a bound, and JSON that cannot hurt."""
+
+import json
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, NoReturn
+
+from fastapi import Request
+
+from recommender.errors import Fault, InvalidFields, Malformed, TooLarge
+
+BODY_MAXIMUM = 256 * 1024
+BULK_MAXIMUM = 64 * 1024 * 1024
+IN_MEMORY = 1024 * 1024
+
+
+async def small_body(request: Request) -> bytes:
+    """Return the body of one value. Raises TooLarge over 256 KiB, before it is all read."""
+    with await spooled_body(request, maximum=BODY_MAXIMUM) as file:
+        return file.read()
+
+
+async def spooled_body(request: Request, *, maximum: int) -> IO[bytes]:
+    """Return the body in a file (in memory while it is small), at its start. Raises TooLarge."""
+    told = request.headers.get("content-length", "0")
+    if told.isdigit() and int(told) > maximum:
+        raise _too_large(maximum)
+    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > maximum:
+            file.close()
+            raise _too_large(maximum)
+        file.write(chunk)
+    file.seek(0)
+    return file
+
+
+def json_of(body: bytes) -> Any:
+    """Return the JSON of a body. Raises Malformed, also for what only Python takes as JSON."""
+    try:
+        return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"this is no JSON: {error}") from error
+
+
+def json_object_of(body: bytes) -> dict[str, Any]:
+    """Return the JSON object of a body. Raises Malformed, InvalidFields."""
+    content = json_of(body)
+    if not isinstance(content, dict):
+        raise InvalidFields((Fault("", "a JSON object is wanted here"),))
+    return content
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _too_large(maximum: int) -> TooLarge:
+    return TooLarge(f"this body is over {maximum // 1024} KiB: send less, or in several requests")

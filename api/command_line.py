@@ -1,0 +1,38 @@
+"""The command `chirashi`: mounts one file of `api/commands` for each verb, and tells errors.
+
+The files import what is heavy inside their commands, so that `chirashi --help` is quick.
+"""
+
+import sys
+
+import typer
+
+from api.commands import keys
+from recommender.errors import ChirashiError
+
+app = typer.Typer(
+    name="chirashi",
+    help="Fill every page with the promos its readers most want: ranked, ruled, labelled.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+imports = typer.Typer(help="Take in what others kept.", no_args_is_help=True)
+exports = typer.Typer(help="Give out what Chirashi keeps.", no_args_is_help=True)
+
+app.add_typer(keys.commands, name="keys")
+app.add_typer(imports, name="import")
+app.add_typer(exports, name="export")
+
+
+def main() -> None:
+    """Run the command; an error of ours is one line and exit code 1."""
+    try:
+        app()
+    except ChirashiError as error:
+        typer.echo(f"chirashi: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Turns pydantic's findings into faults: a JSON pointer (RFC 6901) and words for each."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+
+from recommender.errors import Fault, InvalidFields
+
+S = TypeVar("S", bound=BaseModel)
+IN_THE_URL = ("path", "query", "header", "cookie")
+
+
+def validated(schema: type[S], content: object) -> S:
+    """Return the content as the schema, or raise InvalidFields with every fault."""
+    try:
+        return schema.model_validate(content)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        raise InvalidFields(faults_of_details(details)) from error
+
+
+def refuse_field(pointer: str, detail: str) -> NoReturn:
+    """Raise, inside a schema's check between fields, what is wrong with one of them."""
+    context = {"pointer": pointer, "words": detail}
+    raise PydanticCustomError("between_fields", "{words}", context)
+
+
+def faults_of_details(details: Iterable[Any]) -> tuple[Fault, ...]:
+    """Return pydantic's (or FastAPI's) error details as faults, in their order."""
+    return tuple(_fault(detail) for detail in details)
+
+
+def pointer_of(place: Iterable[object]) -> str:
+    """Return the JSON pointer of a path of names and indices."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in place)
+
+
+def _fault(detail: Mapping[str, Any]) -> Fault:
+    place = tuple(detail["loc"])
+    words = str(detail["msg"]).removeprefix("Value error, ")
+    if place and place[0] in IN_THE_URL:
+        return Fault(f"?{'.'.join(str(part) for part in place[1:])}", words)
+    inner = str(detail.get("ctx", {}).get("pointer", ""))
+    # Of a name that is wrong itself, pydantic says "[key]": the pointer to it is enough.
+    return Fault(pointer_of(part for part in place if part != "[key]") + inner, words)

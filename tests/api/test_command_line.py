@@ -1,0 +1,34 @@
+"""The command line starts quickly, and tells errors in one line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from api.command_line import main
+
+HEAVY = ("fastapi", "sqlalchemy", "alembic", "pyarrow", "ibis", "duckdb", "lightfm", "numpy")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = f"import api.command_line, sys; print([m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_an_error_of_ours_is_one_line_and_exit_code_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoilt = tmp_path / "chirashi.db"
+    spoilt.write_text("this is no database, but it is longer than a header of a hundred bytes " * 3)
+    monkeypatch.setenv("CHIRASHI_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["chirashi", "keys", "list"])
+    with pytest.raises(SystemExit) as exit_:
+        main()
+    assert exit_.value.code == 1
+    written = capsys.readouterr()
+    assert written.out == ""
+    assert written.err.startswith("chirashi: the database sqlite:///")
+    assert "is damaged: restore its file from a backup" in written.err
+    assert written.err.count("\n") == 1
