@@ -10,7 +10,7 @@ from recommender.domain import Article, Promo
 from recommender.features import article_features, article_text, promo_features, promo_text
 from recommender.keys import key_of, optional_key, url_key, words_key
 from recommender.learned import Floats, Learned, PriorRates
-from recommender.promo_table import ALWAYS_MS, NEVER_MS, Audience, PromoTable, audience_of
+from recommender.promo_table import ALWAYS_MS, NEVER_MS, PromoTable, Vocabulary
 from recommender.snapshot import ArticleTable, article_key
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,22 +40,22 @@ def promo_table(
     learned: Learned | None,
     now: datetime,
     default_value_micros: float,
-    audiences: dict[Audience, int],
+    vocabulary: Vocabulary,
+    changed_in: int,
 ) -> PromoTable:
-    """Return one row for each promo, in their order; new audiences are added to `audiences`."""
+    """Return one row for each promo, in their order; `vocabulary` grows by what is new."""
     promos = [row.promo for row in kept]
     vectors = [_promo_vector(promo, learned, now=now) for promo in promos]
     width = learned.promo_side.vectors.shape[1] if learned else 1
-    audience = [audiences.setdefault(audience_of(promo), len(audiences)) for promo in promos]
+    groups, audience = vocabulary.group_codes(promos), vocabulary.audience_codes(promos)
     return PromoTable(
         number=np.array([row.number for row in kept], dtype=np.uint32),
         id_key=_keys(key_of(promo.id) for promo in promos),
         url_key=_keys(url_key(promo.url) for promo in promos),
-        kind=_keys(key_of(promo.kind) for promo in promos),
-        source=_keys(key_of(promo.source) for promo in promos),
+        group=groups,
         advertiser=_keys(optional_key(promo.advertiser) for promo in promos),
         words=_keys(words_key(promo.title) for promo in promos),
-        audience=np.array(audience, dtype=np.int32),
+        audience=audience,
         starts_ms=_keys(_bound_ms(promo.starts_at, missing=ALWAYS_MS) for promo in promos),
         ends_ms=_keys(_bound_ms(promo.ends_at, missing=NEVER_MS) for promo in promos),
         is_live=np.array([not (row.is_archived or row.promo.paused) for row in kept], dtype=bool),
@@ -63,7 +63,9 @@ def promo_table(
         vectors=np.array(vectors, dtype=np.float32).reshape(len(kept), width),
         deviation=np.array([_deviation(promo, learned) for promo in promos], dtype=np.float32),
         prior_rate=np.array([_rate(promo, learned) for promo in promos], dtype=np.float32),
-        audiences=tuple(audiences),
+        changed_in=np.full(len(kept), changed_in, dtype=np.int64),
+        audiences=tuple(vocabulary.audiences),
+        groups=vocabulary.group_table(),
     )
 
 

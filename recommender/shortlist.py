@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.promo_table import Keys, PromoTable
+from recommender.promo_table import PromoTable
 from recommender.scoring import Rows, Scores
 from recommender.snapshot import RankingSettings
 
+Codes = NDArray[np.int16] | NDArray[np.int32]
 WIDER = 4
 
 
@@ -29,14 +30,14 @@ def shortlist(
     best = _best(scores, size * WIDER)
     keep = np.zeros(len(best), dtype=np.bool_)
     keep[:size] = True
-    keep |= place_in_group(table.kind[rows[best]]) < settings.per_kind
-    keep |= place_in_group(table.source[rows[best]]) < settings.per_source
-    rare = _rare_kinds(table.kind[rows], best, scores=scores, settings=settings)
+    keep |= place_in_group(table.kinds_of(rows[best])) < settings.per_kind
+    keep |= place_in_group(table.group[rows[best]]) < settings.per_source
+    rare = _rare_kinds(table.kinds_of(rows), best, scores=scores, settings=settings)
     uniform = rng.choice(len(rows), size=settings.uniform, replace=False)
     return np.unique(np.concatenate([best[keep], rare, uniform]))
 
 
-def place_in_group(groups: Keys) -> NDArray[np.int64]:
+def place_in_group(groups: Codes) -> NDArray[np.int64]:
     """Return for each entry how many earlier ones are of its group."""
     order = np.argsort(groups, kind="stable")
     ordered = groups[order]
@@ -59,12 +60,12 @@ def _best(scores: Scores, count: int) -> NDArray[np.int64]:
 
 
 def _rare_kinds(
-    kinds: Keys, best: NDArray[np.int64], *, scores: Scores, settings: RankingSettings
+    kinds: Codes, best: NDArray[np.int64], *, scores: Scores, settings: RankingSettings
 ) -> NDArray[np.int64]:
     """Return the best positions of each kind of which `best` holds fewer than the floor."""
-    held, counts = np.unique(kinds[best], return_counts=True)
-    enough = held[counts >= settings.per_kind]
-    missing = np.setdiff1d(np.unique(kinds), enough)
+    every = np.bincount(kinds)
+    held = np.bincount(kinds[best], minlength=len(every))
+    missing = np.flatnonzero((every > held) & (held < settings.per_kind))
     found = [np.empty(0, dtype=np.int64)]
     for kind in missing:
         positions = np.flatnonzero(kinds == kind)

@@ -123,17 +123,17 @@ class SlotFiller:
         board.remove(at, Reason.ON_PAGE)
         source = table.group_source[group]
         if plan.per_source and self._reaches("source", source, plan.per_source):
-            for other in table.groups_of[source]:
+            for other in table.groups_of(source):
                 board.close(other, Reason.SOURCE_LIMIT)
         advertiser = table.advertiser[at]
         if plan.per_advertiser and advertiser:
             if self._reaches("advertiser", advertiser, plan.per_advertiser):
-                for other in table.of_advertiser[advertiser]:
+                for other in table.with_advertiser(advertiser):
                     board.remove(other, Reason.ADVERTISER_LIMIT)
-        words = table.words[at]
-        if plan.same_words and words in table.twins:
-            if self._reaches("words", words, plan.same_words):
-                for other in table.twins[words]:
+        if plan.same_words:
+            bearers = table.with_words(table.words[at])
+            if len(bearers) > 1 and self._reaches("words", table.words[at], plan.same_words):
+                for other in bearers:
                     board.remove(other, Reason.SAME_WORDS)
 
     def _reaches(self, name: str, key: int, most: int) -> bool:

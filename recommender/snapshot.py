@@ -53,9 +53,13 @@ class RankingSettings:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One state of catalogue and model. `learned` is None until a first model was promoted."""
+    """One state of catalogue and model. `learned` is None until a first model was promoted.
+
+    Snapshots of one `generation` share the model, and a promo keeps its row throughout.
+    """
 
     number: int
+    generation: int
     made_at_ms: int
     catalogue_version: int
     promos: PromoTable

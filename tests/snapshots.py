@@ -8,6 +8,7 @@ import numpy as np
 from recommender.assembly import CataloguedPromo, article_table, median_value_micros, promo_table
 from recommender.domain import Article, Placement, Promo, Site
 from recommender.learned import FeatureSide, Learned, PriorRates
+from recommender.promo_table import Vocabulary
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.text_topics import TextTopics
 from tests.builders import NOON, a_placement, a_site, an_article
@@ -59,10 +60,12 @@ def a_snapshot(
         learned=learned,
         now=now,
         default_value_micros=median_value_micros(promos),
-        audiences={},
+        vocabulary=Vocabulary(),
+        changed_in=1,
     )
     return Snapshot(
         number=1,
+        generation=1,
         made_at_ms=0,
         catalogue_version=1,
         promos=table,
