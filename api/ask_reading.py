@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 from pydantic import TypeAdapter, ValidationError
 
 from api.ask import Ask, WantedPlacement
-from api.ask_schemas import BY_ID, INLINE, ArticleShape, AskShape, ReaderShape
+from api.schemas.ask_shape import BY_ID, INLINE, ArticleShape, AskShape, ReaderShape
+from api.validation import pointer_of
 from recommender.domain import Article, Reader, SeenPromo, TokenMode
+from recommender.errors import Fault, InvalidFields, Malformed
 
 _ADAPTER: TypeAdapter[AskShape] = TypeAdapter(AskShape)
 _TEXT_ESCAPES = ("surrogate", "hex escape")
@@ -20,35 +21,15 @@ _WORDS = {"true": True, "1": True, "false": False, "0": False}
 MOST_PARAMETERS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong: a JSON pointer into the body (or the query as if it were one), and why."""
-
-    pointer: str
-    detail: str
-
-
-class MalformedAsk(Exception):
-    """Raised if the body is no JSON, or the query string cannot be decoded."""
-
-
-class InvalidAsk(Exception):
-    """Raised if fields are wrong; `faults` names each."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("the ask is invalid")
-        self.faults = faults
-
-
 def ask_of_body(body: bytes) -> Ask:
-    """Read the JSON body of a POST. Raises MalformedAsk and InvalidAsk."""
+    """Read the JSON body of a POST. Raises Malformed and InvalidFields."""
     try:
         shape = _ADAPTER.validate_json(body)
     except ValidationError as error:
         raise _refusal(body, error) from error
     faults = _text_faults_of(body) + list(_faults_between_fields(shape))
     if faults:
-        raise InvalidAsk(faults)
+        raise InvalidFields(tuple(faults))
     return _ask(shape)
 
 
@@ -62,7 +43,7 @@ def ask_of_query(query: bytes) -> Ask:
             max_num_fields=MOST_PARAMETERS,
         )
     except ValueError as error:
-        raise MalformedAsk(f"the query string cannot be read: {error}") from error
+        raise Malformed(f"the query string cannot be read: {error}") from error
     return ask_of_body(json.dumps(_content_of(pairs)).encode())
 
 
@@ -98,15 +79,15 @@ def _refusal(body: bytes, error: ValidationError) -> Exception:
     """Say what is wrong; a lone surrogate stops the fast parser, so the rest is read without."""
     found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] != "json_invalid":
-        return InvalidAsk([_fault(detail) for detail in found] + _text_faults_of(body))
+        return InvalidFields((*map(_fault, found), *_text_faults_of(body)))
     if not any(sign in found[0]["msg"] for sign in _TEXT_ESCAPES):
-        return MalformedAsk(found[0]["msg"])
+        return Malformed(found[0]["msg"])
     try:
         content = json.loads(body)
     except (ValueError, RecursionError) as failure:
-        return MalformedAsk(str(failure))
-    faults = list(bad_texts(content))
-    return InvalidAsk(faults) if faults else MalformedAsk(found[0]["msg"])
+        return Malformed(str(failure))
+    faults = tuple(bad_texts(content))
+    return InvalidFields(faults) if faults else Malformed(found[0]["msg"])
 
 
 def _text_faults_of(body: bytes) -> list[Fault]:
@@ -130,8 +111,9 @@ def bad_texts(content: Any, pointer: str = "") -> Iterator[Fault]:
             yield Fault(pointer, "the text holds a NUL or half of a surrogate pair")
     elif isinstance(content, Mapping):
         for name, value in content.items():
-            yield from bad_texts(name, f"{pointer}/{_escaped(name)}")
-            yield from bad_texts(value, f"{pointer}/{_escaped(name)}")
+            inner = pointer + pointer_of([name])
+            yield from bad_texts(name, inner)
+            yield from bad_texts(value, inner)
     elif isinstance(content, list):
         for index, value in enumerate(content):
             yield from bad_texts(value, f"{pointer}/{index}")
@@ -141,16 +123,9 @@ def _is_whole(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _escaped(name: str) -> str:
-    whole = name.encode("utf-8", "replace").decode()
-    return whole.replace("~", "~0").replace("/", "~1")
-
-
 def _fault(detail: Any) -> Fault:
-    parts = [part for part in detail["loc"] if part not in (BY_ID, INLINE)]
-    return Fault(
-        "".join(f"/{_escaped(str(part))}" for part in parts), detail["msg"].removeprefix(_OWN_WORDS)
-    )
+    place = (part for part in detail["loc"] if part not in (BY_ID, INLINE))
+    return Fault(pointer_of(place), detail["msg"].removeprefix(_OWN_WORDS))
 
 
 def _ask(shape: AskShape) -> Ask:
@@ -181,21 +156,16 @@ def _article(site: str, shape: ArticleShape) -> Article:
         tags=tuple(shape.tags),
         text=shape.text,
         published_at=shape.published_at,
-        language=primary(shape.language),
+        language=shape.language,
     )
 
 
 def _reader(shape: ReaderShape) -> Reader:
     return Reader(
         country=shape.country,
-        region=shape.region.rpartition("-")[2] if shape.region else None,
+        region=shape.region,
         device=shape.device,
-        language=primary(shape.language),
+        language=shape.language,
         signed_in=shape.signed_in,
         seen=tuple(SeenPromo(promo=seen.promo, at=seen.at) for seen in shape.seen),
     )
-
-
-def primary(language: str | None) -> str | None:
-    """Return the first part of a language tag: `en` of `en-gb`."""
-    return language.partition("-")[0] if language else None

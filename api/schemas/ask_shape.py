@@ -1,6 +1,5 @@
 """The JSON shapes of `POST /v1/slots`, strict; unknown fields are passed over (newer callers)."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -14,6 +13,7 @@ from pydantic import (
     Tag,
 )
 
+from api.schemas.field_types import Address, Country, Language, Region, in_utc
 from recommender.domain import Arm, TokenMode
 
 MOST_SEEN = 200
@@ -23,23 +23,8 @@ LONGEST_DEADLINE_MS = 10_000
 BY_ID, INLINE = "(by id)", "(inline)"
 
 
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("the time is out of range in UTC") from error
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
 Identity = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$", to_upper=True)]
-Region = Annotated[
-    str, StringConstraints(pattern=r"^([A-Za-z]{2}-)?[A-Za-z0-9]{1,3}$", to_upper=True)
-]
-Language = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,8}$", to_lower=True)
-]
-Url = Annotated[str, StringConstraints(pattern=r"^(?i:https?)://[^\s/]", max_length=2_000)]
 
 
 class _Shape(BaseModel):
@@ -50,7 +35,7 @@ class ArticleShape(_Shape):
     """An article sent along with the question."""
 
     id: Identity
-    url: Url | None = None
+    url: Address | None = None
     title: Annotated[str, StringConstraints(max_length=1_000)] = ""
     category: Identity | None = None
     tags: Annotated[list[Identity], Field(max_length=100)] = []
