@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from recommender.board import Board, Draw
-from recommender.candidates import CandidateTables
+from recommender.candidate_tables import CandidateTables
+from recommender.candidates import is_for_article
 from recommender.domain import Arm, Reason, Rung
 from recommender.keys import NOTHING, key_of
 from recommender.placement_plan import PlacementPlan
@@ -66,10 +67,11 @@ def rank(
 
     The same tables, visit and generator state give the same decision.
     """
-    table = tables.table(arm, rung, visit, now_ms=now_ms)
-    choose = chooser(arm, rung, rng)
-    is_for_article = (arm, rung) == (Arm.LEARNED, Rung.LEARNED)
-    barred = {} if is_for_article else _own_article(tables.snapshot, visit, table)
+    kept = tables.table(arm, rung, visit, now_ms=now_ms)
+    table, choose = kept.table, chooser(arm, rung, rng)
+    barred = dict(kept.barred)
+    if not is_for_article(arm, rung):
+        barred |= _own_article(tables.snapshot, visit, table)
     filled = []
     for plan, slots in asked:
         rows = _seen_too_often(tables.snapshot, table, visit, plan) | barred

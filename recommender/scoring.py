@@ -16,9 +16,8 @@ def learned_logits(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
     if snapshot.learned is None or visit.vector is None:
         raise ValueError("logits need a model and an article that is known")
     context = visit.vector + snapshot.reader_vector(visit.reader_features())
-    vectors = snapshot.promos.vectors
-    chosen = vectors if len(rows) == len(vectors) else vectors[rows]
-    raw = chosen[:, :-1] @ context[:-1] + chosen[:, -1] + context[-1]
+    with_bias = np.append(context[:-1], np.float32(1.0))
+    raw = snapshot.promos.vectors[rows] @ with_bias + context[-1]
     logits: Scores = raw.astype(np.float64) * snapshot.learned.slope
     return logits + snapshot.learned.intercept
 

@@ -1,0 +1,24 @@
+"""Bounds how much of its time a worker spends on tables that still work."""
+
+PER_SECOND = 200
+BURST = 50
+
+
+class RebuildBudget:
+    """A token bucket in the caller's time; at little traffic it always allows."""
+
+    __slots__ = ("_filled_at_ms", "_left")
+
+    def __init__(self) -> None:
+        self._left = float(BURST)
+        self._filled_at_ms = 0
+
+    def allows(self, now_ms: int) -> bool:
+        """Take one rebuild out of the budget, if there is one left at this time."""
+        elapsed_ms = max(now_ms - self._filled_at_ms, 0)
+        self._filled_at_ms = max(now_ms, self._filled_at_ms)
+        self._left = min(self._left + elapsed_ms * PER_SECOND / 1000, float(BURST))
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
