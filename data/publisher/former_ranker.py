@@ -18,7 +18,7 @@ CONTROL_SHARE = 0.1
 EXPLORED = 0.35
 KEENNESS = 1.5
 ASSUMED_VIEWS = 200.0
-ASSUMED_CLICK_RATE = 0.02
+ASSUMED_CLICK_RATE = 0.03
 LARGEST_WEIGHT = 2**30
 # Visits filled at once: their weights should fit a processor's cache.
 BATCH = 500

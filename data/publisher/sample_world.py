@@ -17,7 +17,8 @@ from data.publisher.world import EMPTY, Response, Rows, Visits
 from recommender.domain import Article, Placement, Promo, Reader
 
 SITE = "japan-daily"
-MEAN_CLICK_RATE = 0.022
+# Of promos drawn at random, before age takes its part.
+MEAN_CLICK_RATE = 0.045
 MS_PER_HOUR = 3_600_000
 MS_PER_DAY = 24 * MS_PER_HOUR
 NEWS_HALF_LIFE_DAYS = 1.2
