@@ -1,8 +1,11 @@
 """A publisher of a few dozen articles and promos, for tests that need no written samples."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from pathlib import Path
 
+from data.domain_documents import to_document
 from data.publisher.sample_catalogue import SampleCatalogue
 from data.publisher.sample_world import SITE, SampleWorld
 from recommender.domain import Article, Layout, Promo, Rules
@@ -33,6 +36,17 @@ def a_small_catalogue() -> SampleCatalogue:
             a_placement(site=SITE, id="footer", slots=12, layout=Layout.GRID, rules=RULES),
         ),
     )
+
+
+def write_samples(folder: Path) -> Path:
+    """Write the small catalogue as sample files (with its own dates) and return their folder."""
+    folder.mkdir()
+    catalogue = a_small_catalogue()
+    for field in fields(catalogue):
+        values = getattr(catalogue, field.name)
+        text = "\n".join(to_document(value) for value in values)
+        (folder / f"{field.name}.ndjson").write_text(text, encoding="utf-8")
+    return folder
 
 
 def a_small_world(*, seed: int = 7) -> SampleWorld:
