@@ -15,7 +15,7 @@ from recommender.domain import Article, Promo
 
 HOURS = 24
 LIKENESS = 0.7
-AFFINITY_SPREAD = 0.9
+AFFINITY_SPREAD = 1.0
 TASTE_SPREAD = 0.7
 PLACE_SPREAD = 0.25
 DEVICE_SPREAD = 0.2
@@ -91,8 +91,9 @@ def _tastes(seed: int, name: str, *, rows: int) -> Floats:
 
 
 def _spread(table: Floats, spread: float) -> Floats:
-    deviation = float(table.std())
-    return table * (spread / deviation) if deviation else table
+    """Return the table at this standard deviation, nothing in it much beyond twice that."""
+    deviation = float(table.std()) or 1.0
+    return np.asarray(2 * spread * np.tanh(table / (2 * deviation)))
 
 
 def _distance(place: Place, promo: Promo) -> float:
