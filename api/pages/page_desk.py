@@ -15,13 +15,14 @@ from api.pages.newsroom import Newsroom
 from api.pages.published_time import spoken_day
 from api.pages.question import FOOTER, IN_ARTICLE, Answered
 from api.pages.slate_view import View, choices, compared
-from api.pages.teaser import Section, section_of
+from api.pages.teaser import Section, Teaser, section_of, teaser_of
 from api.pages.wording import wording_of
 from recommender.domain import Article, Site
 
 MORE_IN_SECTION = 5
 IN_A_SECTION_PAGE = 60
-PARTS_IN_NAVIGATION = 10
+LATEST_BESIDE = 4
+SECTIONS_IN_NAVIGATION = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class PageDesk:
             article=shown,
             language=shown.language,
             section=section,
+            latest=self._latest_beside(article, site),
             current_section=section.name if section else None,
             view=view.value,
             choices=choices(path, chosen=view),
@@ -83,9 +85,17 @@ class PageDesk:
             "language": site.language,
             "current_section": None,
             "today": spoken_day(self.now(), zone=site.time_zone, language=site.language),
-            "sections": [section_of(name, site) for name in islice(sections, PARTS_IN_NAVIGATION)],
+            "sections": [section_of(name, site) for name in islice(sections, SECTIONS_IN_NAVIGATION)],
         }
         return self.templates.get_template(template).render(frame | values)
+
+    def _latest_beside(self, article: Article, site: Site) -> list[Teaser]:
+        others = (
+            other
+            for other in self.newsroom.newest(site.id)
+            if other.id != article.id and other.category != article.category
+        )
+        return [teaser_of(other, site) for other in islice(others, LATEST_BESIDE)]
 
     def _section_around(self, article: Article, site: Site) -> Section | None:
         if article.category is None:

@@ -11,6 +11,7 @@ from api.pages.question import FOOTER, IN_ARTICLE, Answered
 from recommender.domain import Arm
 
 ANCHOR = "promos"
+NOUNS = {"house": "house notice"}
 COMPARED = (Arm.LEARNED, Arm.BASELINE, Arm.CONTROL)
 
 
@@ -29,7 +30,7 @@ CHOICES = {
     View.LEARNED: ("Learned", "Chosen by the model for this article"),
     View.BASELINE: ("Baseline", "What the site would show without Chirashi"),
     View.CONTROL: ("Control", "Drawn at random under the same rules"),
-    View.COMPARE: ("Side by side", "All three for this article"),
+    View.COMPARE: ("Compare", "All three for this article"),
 }
 
 
@@ -107,12 +108,19 @@ def _compared(arm: Arm, answer: PageAnswer, *, shared: frozenset[str]) -> Compar
 
 
 def mix_in_words(cards: Sequence[Card]) -> str:
-    """Say what a slate is made of: `7 sponsored · 6 offers, 4 stories, 1 guide`."""
+    """Say what a slate is made of: `6 sponsored · 6 offers, 4 stories, 1 guide`."""
     if not cards:
         return "Empty"
     kinds = Counter(card.kind for card in cards).most_common()
     paid = sum(card.is_paid for card in cards)
-    return f"{paid} sponsored · " + ", ".join(f"{count} {kind}" for kind, count in kinds)
+    return f"{paid} sponsored · " + ", ".join(_counted(kind, count) for kind, count in kinds)
+
+
+def _counted(kind: str, count: int) -> str:
+    word = NOUNS.get(kind, kind)
+    if count == 1:
+        return f"1 {word}"
+    return f"{count} {word[:-1]}ies" if word.endswith("y") else f"{count} {word}s"
 
 
 def _cards(answer: PageAnswer) -> tuple[Card, ...]:

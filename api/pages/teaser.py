@@ -15,6 +15,7 @@ class Teaser:
     title: str
     href: str
     language: str
+    section: str | None = None
     summary: str | None = None
     picture: str | None = None
     caption: str = ""
@@ -37,6 +38,8 @@ def teaser_of(article: Article, site: Site) -> Teaser:
         title=article.title or article.id,
         href=article_path(article.site, article.id),
         language=language,
+        section=section_name(article.category) if article.category else None,
+        summary=article.summary,
         summary=article.summary,
         picture=picture_address(article.image),
         caption=article.caption or "",

@@ -31,6 +31,7 @@ def test_leads_with_the_newest_and_lists_every_section(tmp_path: Path) -> None:
     page = Page(a_site_of(tmp_path, *an_issue(), JAPANESE).get("/").text)
     titles = [title.text for title in page.all(name="teaser-title")]
     assert titles[:3] == ["News 29", "News 28", "News 27"]
+    assert page.all(name="teaser-summary")[0].text == "The ferries sail again."
     assert len(titles) == 3 + 6 + 3 * 5
     assert {name.text for name in page.all("h2", name="front-section-name")} == {
         "Food & Drink",

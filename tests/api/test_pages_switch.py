@@ -50,7 +50,7 @@ def test_three_arms_stand_side_by_side(tmp_path: Path) -> None:
 def test_a_column_says_what_it_is_made_of(tmp_path: Path) -> None:
     page, _ = ask_for(tmp_path, "?slate=compare")
     mix = page.all(name="compared-mix")[0].text
-    assert mix == "4 sponsored · 4 offer, 3 story, 2 guide, 2 event, 2 house"
+    assert mix == "4 sponsored · 4 offers, 3 stories, 2 guides, 2 events, 2 house notices"
 
 
 def test_links_work_without_script_and_tell_where_one_is(tmp_path: Path) -> None:
