@@ -40,7 +40,6 @@ def teaser_of(article: Article, site: Site) -> Teaser:
         language=language,
         section=section_name(article.category) if article.category else None,
         summary=article.summary,
-        summary=article.summary,
         picture=picture_address(article.image),
         caption=article.caption or "",
         published=spoken_time(article.published_at, zone=site.time_zone, language=site.language)
