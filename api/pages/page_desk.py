@@ -85,7 +85,9 @@ class PageDesk:
             "language": site.language,
             "current_section": None,
             "today": spoken_day(self.now(), zone=site.time_zone, language=site.language),
-            "sections": [section_of(name, site) for name in islice(sections, SECTIONS_IN_NAVIGATION)],
+            "sections": [
+                section_of(name, site) for name in islice(sections, SECTIONS_IN_NAVIGATION)
+            ],
         }
         return self.templates.get_template(template).render(frame | values)
 

@@ -23,6 +23,11 @@ STATIC_HEADERS: Mapping[str, str] = {
     # The address bears a mark of the content.
     "Cache-Control": "public, max-age=31536000, immutable",
 }
+# A fragment becomes a part of somebody else's page, whose own rules then hold.
+FRAGMENT_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
 # An article page bears the tokens of one view; a list of articles is everybody's.
 ONE_VIEW: Mapping[str, str] = {**PAGE_HEADERS, "Cache-Control": "no-store"}
 EVERYBODYS: Mapping[str, str] = {**PAGE_HEADERS, "Cache-Control": "public, max-age=30"}

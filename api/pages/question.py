@@ -1,20 +1,23 @@
-"""What a page asks the decision for, in the words of `POST /v1/slots`."""
+"""What a page asks the decision for: the same question as `POST /v1/slots`, without HTTP."""
 
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 
+from api.ask import Ask, WantedPlacement
 from api.pages.answer import NOTHING, PageAnswer, read_answer
-from recommender.domain import Arm, Article
+from recommender.domain import Arm, Article, Reader, TokenMode
 from recommender.errors import ChirashiError
 
 IN_ARTICLE = "in-article"
 FOOTER = "footer"
 
 logger = logging.getLogger(__name__)
+
+DecideSlots = Callable[[Ask, HTTPConnection], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,26 +28,30 @@ class Answered:
     answer: PageAnswer
 
 
-DecideSlots = Callable[[Mapping[str, Any], Headers], Mapping[str, Any]]
-
-
-def question_of(article: Article, arm: Arm | None) -> dict[str, Any]:
+def question_of(article: Article, arm: Arm | None) -> Ask:
     """Ask for the page's two placements; for an arm, as a preview that is never counted."""
-    question: dict[str, Any] = {
-        "site": article.site,
-        "article": article.id,
-        "placements": [{"id": IN_ARTICLE}, {"id": FOOTER}],
-        "mode": "per_view",
-    }
-    return question if arm is None else question | {"preview": True, "arm": arm.value}
+    return Ask(
+        site=article.site,
+        article=article.id,
+        placements=(WantedPlacement(id=IN_ARTICLE), WantedPlacement(id=FOOTER)),
+        reader=Reader(),
+        mode=TokenMode.PER_VIEW,
+        is_preview=arm is not None,
+        arm=arm,
+    )
 
 
-def ask(
-    decide: DecideSlots, article: Article, *, headers: Headers, arm: Arm | None, language: str
+def ask_for_page(
+    decide: DecideSlots,
+    article: Article,
+    *,
+    visitor: HTTPConnection,
+    arm: Arm | None,
+    language: str,
 ) -> Answered:
     """Return the decision's answer; nothing at all if it fails, for the page must stand."""
     try:
-        answer = read_answer(decide(question_of(article, arm), headers), language=language)
+        answer = read_answer(decide(question_of(article, arm), visitor), language=language)
     except (ChirashiError, LookupError, TypeError, ValueError, AttributeError):
         logger.exception("the page of %s/%s goes without promos", article.site, article.id)
         answer = NOTHING

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 KANA = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
+LATIN = re.compile("[A-Za-z]")
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -70,9 +71,11 @@ def comments_in_words(count: int, *, wording: Wording) -> str:
 
 
 def language_of_text(text: str, *, otherwise: str) -> str:
-    """Tell Japanese by its script, for the `lang` of a text whose language nobody told."""
-    if KANA.search(text):
+    """Tell Japanese by its script, for the `lang` of a text whose language nobody told.
+
+    A text in Latin letters on a Japanese page is taken for English.
+    """
+    is_chinese = otherwise.startswith("zh")
+    if KANA.search(text) or (HAN.search(text) and not is_chinese):
         return "ja"
-    if HAN.search(text):
-        return "ja" if not otherwise.startswith("zh") else otherwise
-    return otherwise
+    return "en" if otherwise.startswith("ja") and LATIN.search(text) else otherwise

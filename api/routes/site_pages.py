@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from api.pages.addresses import article_path
 from api.pages.page_desk import PageDesk
 from api.pages.page_headers import EVERYBODYS, ONE_VIEW
-from api.pages.question import Answered, DecideSlots, ask
+from api.pages.question import Answered, DecideSlots, ask_for_page
 from api.pages.slate_view import View, arms_of, view_of
 from recommender.domain import Article, Site
 
@@ -58,7 +58,7 @@ class SitePages:
     ) -> list[Answered]:
         language = article.language or site.language
         return [
-            ask(self.decide, article, headers=request.headers, arm=arm, language=language)
+            ask_for_page(self.decide, article, visitor=request, arm=arm, language=language)
             for arm in arms_of(view)
         ]
 

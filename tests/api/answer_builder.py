@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+
+from api.ask import Ask
 
 REL = "sponsored nofollow noopener"
 KINDS = ("offer", "story", "guide", "event", "house")
@@ -56,10 +58,10 @@ class FakeDecision:
 
     def __init__(self, answer: Mapping[str, Any] | Exception) -> None:
         self.answer = answer
-        self.questions: list[Mapping[str, Any]] = []
+        self.questions: list[Ask] = []
 
-    def __call__(self, question: Mapping[str, Any], _headers: Headers) -> Mapping[str, Any]:
+    def __call__(self, question: Ask, _visitor: HTTPConnection) -> Mapping[str, Any]:
         self.questions.append(question)
         if isinstance(self.answer, Exception):
             raise self.answer
-        return self.answer | {"arm": question.get("arm", "learned")}
+        return self.answer

@@ -11,6 +11,7 @@ from api.pages.page_desk import PageDesk
 from api.pages.question import DecideSlots
 from api.pages.stylesheets import static_files
 from api.pages.typesetting import typesetter
+from api.routes.fragment import fragment_router
 from api.routes.site_pages import page_router
 from api.routes.still_files import still_router
 from data.catalogue import Catalogue
@@ -72,6 +73,7 @@ def an_app(catalogue: Catalogue, *, decide: DecideSlots) -> FastAPI:
     desk = PageDesk(newsroom=Newsroom(catalogue), now=lambda: NOON, templates=typesetter())
     app = FastAPI()
     app.include_router(page_router(desk, decide=decide))
+    app.include_router(fragment_router(desk, decide=decide))
     app.include_router(still_router(static_files(), draw=draw_square))
     return app
 
