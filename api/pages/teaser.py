@@ -49,7 +49,7 @@ def teaser_of(article: Article, site: Site) -> Teaser:
 
 
 def section_of(category: str, site: Site, *, articles: Sequence[Article] = ()) -> Section:
-    """Name a section as a reader would: `food-drink` is Food & Drink."""
+    """Return a section with the teasers of these articles."""
     return Section(
         name=section_name(category),
         href=section_path(site.id, category),
@@ -58,7 +58,7 @@ def section_of(category: str, site: Site, *, articles: Sequence[Article] = ()) -
 
 
 def section_name(category: str) -> str:
-    """Return a category's name in title case."""
+    """Return a category's name as a heading: `food-drink` is Food & Drink."""
     words = category.replace("_", "-").replace("/", "-").split("-")
-    joined = " & ".join(words) if len(words) == 2 else " ".join(words)
-    return joined if any(letter.isupper() for letter in joined) else joined.title()
+    joiner = " & " if len(words) == 2 else " "
+    return joiner.join(word if word == "and" else word[:1].upper() + word[1:] for word in words)
