@@ -51,8 +51,8 @@ class Board:
         best = min(heads, key=lambda at: (-table.weights[at], table.rows[at]))
         return best, 1.0, self._count(masses)
 
-    def remove(self, position: int, reason: Reason) -> None:
-        """Take one candidate out; taking it out twice changes nothing."""
+    def remove(self, position: int, reason: Reason | None = None) -> None:
+        """Take one candidate out, because of a rule or by drawing it; twice changes nothing."""
         table = self._table
         group = table.group_of[position]
         if self._dead[position] or not self._group_mass[group]:
@@ -63,7 +63,8 @@ class Board:
         self._group_count[group] -= 1
         self.masses[kind] -= weight
         self.counts[kind] -= 1
-        self.fallen[reason] = self.fallen.get(reason, 0) + 1
+        if reason:
+            self.fallen[reason] = self.fallen.get(reason, 0) + 1
 
     def close(self, group: int, reason: Reason) -> None:
         """Take out all that is left of a group."""

@@ -120,7 +120,7 @@ class SlotFiller:
         table, plan, board = self._table, self._plan, self._board
         group = table.group_of[at]
         self._left[table.group_kind[group]] -= 1
-        board.remove(at, Reason.ON_PAGE)
+        board.remove(at)
         source = table.group_source[group]
         if plan.per_source and self._reaches("source", source, plan.per_source):
             for other in table.groups_of(source):
@@ -147,4 +147,6 @@ class SlotFiller:
         if any(self._board.masses):
             return Reason.QUOTA
         fallen = self._board.fallen
-        return max(fallen, key=lambda reason: fallen[reason]) if fallen else Reason.NO_CANDIDATES
+        if fallen:
+            return max(fallen, key=lambda reason: fallen[reason])
+        return Reason.ON_PAGE if self._table.rows else Reason.NO_CANDIDATES

@@ -1,0 +1,118 @@
+"""Tables outlive snapshots, and never offer what is gone."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from recommender.candidate_tables import OLDEST_MS, CandidateTables
+from recommender.domain import Arm, Promo, Reader, Rung
+from recommender.rebuild_budget import BURST
+from recommender.snapshot import Snapshot
+from recommender.visit import Visit, visit_by_id
+from tests.builders import NOON, a_promo, an_article
+from tests.snapshots import a_model, a_snapshot
+
+NOW_MS = int(NOON.timestamp() * 1000)
+
+
+def rows(tables: CandidateTables, visit: Visit, *, now_ms: int = NOW_MS) -> set[int]:
+    kept = tables.table(Arm.LEARNED, Rung.LEARNED, visit, now_ms=now_ms)
+    return set(kept.table.rows) - set(kept.barred)
+
+
+def visit(snapshot: Snapshot, article: str | None = None, **reader: str) -> Visit:
+    identity = article or an_article().id
+    return visit_by_id(snapshot, "daily", identity, reader=Reader(**reader), local_hour=9)
+
+
+def stories(count: int) -> list[Promo]:
+    return [a_promo(id=f"story-{at}") for at in range(count)]
+
+
+def changed(snapshot: Snapshot, row: int, *, is_live: bool) -> Snapshot:
+    """Return the next snapshot, in which one promo was paused or resumed."""
+    number = snapshot.number + 1
+    live, changed_in = snapshot.promos.is_live.copy(), snapshot.promos.changed_in.copy()
+    live[row], changed_in[row] = is_live, number
+    promos = replace(snapshot.promos, is_live=live, changed_in=changed_in)
+    return replace(snapshot, number=number, promos=promos)
+
+
+def test_paused_promo_is_gone_at_once_even_without_budget() -> None:
+    articles = [an_article(id=f"a{at}") for at in range(BURST + 5)]
+    snapshot = a_snapshot(stories(5), articles=articles, learned=a_model())
+    tables = CandidateTables(snapshot)
+    visits = [visit(snapshot, article.id) for article in articles]
+    for one in visits:
+        assert rows(tables, one) == {0, 1, 2, 3, 4}
+    tables.advance(changed(snapshot, 2, is_live=False))
+    for one in visits:
+        assert rows(tables, one) == {0, 1, 3, 4}
+
+
+def test_resumed_promo_comes_back_within_the_budget() -> None:
+    paused = changed(a_snapshot(stories(3), learned=a_model()), 1, is_live=False)
+    tables = CandidateTables(paused)
+    assert rows(tables, visit(paused)) == {0, 2}
+    tables.advance(changed(paused, 1, is_live=True))
+    assert rows(tables, visit(paused)) == {0, 1, 2}
+
+
+def test_unchanged_table_is_not_made_again() -> None:
+    snapshot = a_snapshot(stories(3), learned=a_model())
+    tables = CandidateTables(snapshot)
+    first = tables.table(Arm.LEARNED, Rung.LEARNED, visit(snapshot), now_ms=NOW_MS)
+    tables.advance(replace(snapshot, number=2))
+    assert tables.table(Arm.LEARNED, Rung.LEARNED, visit(snapshot), now_ms=NOW_MS) is first
+    later = NOW_MS + OLDEST_MS + 1
+    assert tables.table(Arm.LEARNED, Rung.LEARNED, visit(snapshot), now_ms=later) is not first
+
+
+def test_another_generation_forgets_everything() -> None:
+    snapshot = a_snapshot(stories(3), learned=a_model())
+    tables = CandidateTables(snapshot)
+    first = tables.table(Arm.LEARNED, Rung.LEARNED, visit(snapshot), now_ms=NOW_MS)
+    tables.advance(replace(snapshot, generation=2))
+    assert tables.table(Arm.LEARNED, Rung.LEARNED, visit(snapshot), now_ms=NOW_MS) is not first
+
+
+def test_flights_begin_and_end_on_the_millisecond() -> None:
+    soon, late = NOON + timedelta(seconds=1), NOON + timedelta(seconds=2)
+    promos = [a_promo(id="flies", starts_at=soon, ends_at=late), a_promo(id="stays", ends_at=late)]
+    snapshot = a_snapshot([*promos, *stories(1)], learned=a_model())
+    for offset, expected in ((999, {1, 2}), (1000, {0, 1, 2}), (1999, {0, 1, 2}), (2000, {2})):
+        tables = CandidateTables(snapshot)
+        assert rows(tables, visit(snapshot), now_ms=NOW_MS + offset) == expected
+
+
+def test_flight_that_ends_is_noticed_by_a_table_that_stands() -> None:
+    late = NOON + timedelta(seconds=2)
+    snapshot = a_snapshot([a_promo(id="ends", ends_at=late), *stories(2)], learned=a_model())
+    tables = CandidateTables(snapshot)
+    assert rows(tables, visit(snapshot), now_ms=NOW_MS) == {0, 1, 2}
+    assert rows(tables, visit(snapshot), now_ms=NOW_MS + 2000) == {1, 2}
+
+
+def test_reader_classes_do_not_share_what_one_may_not_see() -> None:
+    local = a_promo(id="tokyo-bar", countries=("JP",), regions=("13",))
+    japanese = a_promo(id="japanese", languages=("ja",))
+    snapshot = a_snapshot([local, japanese, *stories(1)], learned=a_model())
+    tables = CandidateTables(snapshot)
+    assert rows(tables, visit(snapshot, country="NO")) == {2}
+    assert rows(tables, visit(snapshot, country="JP", region="27")) == {2}
+    assert rows(tables, visit(snapshot, country="JP", region="13")) == {0, 2}
+    assert rows(tables, visit(snapshot, country="JP", language="ja")) == {0, 1, 2}
+    assert rows(tables, visit(snapshot)) == {0, 2}
+
+
+def test_pool_of_a_large_catalogue_holds_the_best_of_every_audience() -> None:
+    count = 20_000
+    local = [a_promo(id=f"local-{at}", countries=("JP",)) for at in range(300)]
+    others = [a_promo(id=f"other-{at}", countries=("NO",)) for at in range(count)]
+    snapshot = a_snapshot([*local, *others], learned=a_model({"kind:story": 0.5}))
+    tables = CandidateTables(snapshot)
+    found = rows(tables, visit(snapshot, country="JP"))
+    assert found <= set(range(300))
+    assert len(found) >= snapshot.settings.shortlist
+    assert np.all(snapshot.promos.is_live[list(found)])
