@@ -19,7 +19,7 @@ def require(tool: object, reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+def postgresql_server() -> Iterator[PostgresqlServer]:
     """Start one PostgreSQL for the session, on a free port, as a user without rights."""
     binaries = postgresql_binaries()
     require(binaries, "no PostgreSQL server is installed (initdb and postgres)")
@@ -29,11 +29,9 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the URL of an empty database, once of each kind."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'chirashi.db'}"
-    else:
-        server: PostgresqlServer = request.getfixturevalue("postgresql_server")
-        with server.empty_database() as url:
-            yield url
+        return f"sqlite:///{tmp_path / 'chirashi.db'}"
+    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+    return server.empty_database()

@@ -1,19 +1,17 @@
 """A real PostgreSQL server for the contract tests, in a folder that goes when they end."""
 
-import itertools
 import os
 import pwd
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 UNSAFE_BUT_QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
@@ -27,14 +25,13 @@ def postgresql_binaries() -> Path | None:
 
 
 class PostgresqlServer:
-    """Runs between `with` and its end; gives empty databases."""
+    """Runs between `with` and its end; gives an empty database."""
 
     def __init__(self, binaries: Path) -> None:
         self._binaries = binaries
         # Not under pytest's folder: that is closed to the user that must run the server.
         self._folder = Path(tempfile.mkdtemp(prefix="chirashi-postgresql-"))
         self._port = _free_port()
-        self._numbers = itertools.count()
 
     def __enter__(self) -> Self:
         user = _unprivileged_user()
@@ -57,24 +54,14 @@ class PostgresqlServer:
         self._run("pg_ctl", "stop", "-m", "immediate")
         shutil.rmtree(self._folder)
 
-    @contextmanager
-    def empty_database(self) -> Iterator[str]:
-        """Yield the URL of a database that holds nothing yet."""
-        name = f"test_{next(self._numbers)}"
-        self._tell(f"CREATE DATABASE {name}")
-        try:
-            yield self._url(name)
-        finally:
-            self._tell(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def _url(self, name: str) -> str:
-        return f"postgresql://chirashi@127.0.0.1:{self._port}/{name}"
-
-    def _tell(self, statement: str) -> None:
-        engine = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
+    def empty_database(self) -> str:
+        """Return the URL of the server's one database, emptied: quicker than another one."""
+        url = f"postgresql://chirashi@127.0.0.1:{self._port}/postgres"
+        engine = create_engine(url, poolclass=NullPool)
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        return url
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._binaries / program), "-D", str(self._data), *arguments]
