@@ -50,6 +50,18 @@ def stroke(d: str, *, colour: str, width: float, opacity: float = 1) -> str:
     return f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width:g}" {ends}{faint}/>'
 
 
+def dots(points: Iterable[Point], *, r: float, fill: str, opacity: float = 1) -> str:
+    """Return discs of one size and colour, as the round ends of lines without length."""
+    ends = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in points)
+    return stroke(ends, colour=fill, width=2 * r, opacity=opacity)
+
+
+def scaled(drawing: str, *, size: float, x: float, y: float) -> str:
+    """Return a drawing `size` times as large, its point (x, y) kept in place."""
+    move = f"translate({x * (1 - size):.0f} {y * (1 - size):.0f}) scale({size:g})"
+    return f'<g transform="{move}">{drawing}</g>'
+
+
 def sky() -> str:
     """Return the backdrop: the palette's sky fading into its horizon."""
     return '<rect width="1200" height="800" fill="url(#sky)"/>'

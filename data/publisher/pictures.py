@@ -5,12 +5,36 @@ from data.publisher.picture_motif import Motif
 from data.publisher.picture_palettes import Palette
 from data.publisher.pictures_city import CITY
 from data.publisher.pictures_dishes import DISHES
+from data.publisher.pictures_drinks import DRINKS
+from data.publisher.pictures_gardens import GARDENS
 from data.publisher.pictures_nature import NATURE
 from data.publisher.pictures_public import PUBLIC
+from data.publisher.pictures_rooms import ROOMS
 from data.publisher.pictures_sacred import SACRED
+from data.publisher.pictures_stage import STAGE
+from data.publisher.pictures_stalls import STALLS
+from data.publisher.pictures_street import STREET
+from data.publisher.pictures_transit import TRANSIT
+from data.publisher.pictures_water import WATER
+from data.publisher.pictures_work import WORK
 from recommender.errors import NotFound
 
-MOTIFS: dict[str, Motif] = {**CITY, **DISHES, **NATURE, **PUBLIC, **SACRED}
+MOTIFS: dict[str, Motif] = {
+    **CITY,
+    **DISHES,
+    **DRINKS,
+    **STREET,
+    **STALLS,
+    **STAGE,
+    **ROOMS,
+    **TRANSIT,
+    **WORK,
+    **GARDENS,
+    **WATER,
+    **NATURE,
+    **PUBLIC,
+    **SACRED,
+}
 
 
 def picture(name: str) -> str:

@@ -2,8 +2,18 @@
 
 from data.publisher.picture_dice import Dice
 from data.publisher.picture_motif import Motif
-from data.publisher.picture_palettes import DAWN, DAY, DUSK, MIST, Palette
-from data.publisher.picture_shapes import circle, clouds, polygon, rect, sky, stroke, sun
+from data.publisher.picture_palettes import DAWN, DAY, DUSK, MIST, SPRING, Palette
+from data.publisher.picture_shapes import (
+    circle,
+    clouds,
+    dots,
+    path,
+    polygon,
+    rect,
+    sky,
+    stroke,
+    sun,
+)
 
 
 def columns(
@@ -70,4 +80,44 @@ def _parliament(dice: Dice, tint: Palette) -> str:
     )
 
 
-PUBLIC = {"parliament": Motif("A parliament building", _parliament, (DAWN, DAY, DUSK, MIST))}
+def _scales(x: int, y: int, tint: Palette) -> str:
+    arms = f"M{x} {y + 34}V{y - 40}M{x - 62} {y - 26}H{x + 62}M{x - 30} {y + 38}h60"
+    pans = "".join(f"M{x + n - 28} {y + 8}a28 22 0 0 0 56 0z" for n in (-62, 62))
+    cords = "".join(f"M{x + n} {y - 26}l-26 34M{x + n} {y - 26}l26 34" for n in (-62, 62))
+    drawn = stroke(arms, colour=tint.dark, width=7) + stroke(cords, colour=tint.dark, width=3)
+    return drawn + path(pans, fill=tint.dark)
+
+
+def _court(dice: Dice, tint: Palette) -> str:
+    count, top = dice.pick((6, 8)), dice.between(330, 350)
+    pediment = polygon([(140, top - 40), (600, top - 210), (1060, top - 40)], fill=tint.light)
+    inset = polygon([(270, top - 56), (600, top - 178), (930, top - 56)], fill=tint.far)
+    beam = rect(150, top - 40, 900, 44, fill=tint.light) + rect(
+        150, top - 4, 900, 10, fill="#000", opacity=0.15
+    )
+    steps = "".join(
+        rect(110 - n * 40, 640 + n * 34, 980 + n * 80, 34, fill=(tint.light, tint.far)[n % 2])
+        for n in range(3)
+    )
+    doors = rect(540, top + 110, 120, 640 - top - 110, fill=tint.dark)
+    trees = dots([(40, 620), (120, 650), (1090, 650), (1170, 610)], r=84, fill=tint.near)
+    return (
+        sky()
+        + sun(dice, tint, y=dice.between(110, 170))
+        + clouds(dice, tint, count=3)
+        + trees
+        + columns(tint, left=190, right=1010, top=top, foot=640, count=count)
+        + (doors if dice.happens(0.5) else "")
+        + pediment
+        + inset
+        + _scales(600, top - 98, tint)
+        + beam
+        + rect(0, 720, 1200, 80, fill=tint.middle)
+        + steps
+    )
+
+
+PUBLIC = {
+    "parliament": Motif("A parliament building", _parliament, (DAWN, DAY, DUSK, MIST)),
+    "court": Motif("A courthouse with columns", _court, (DAWN, DAY, DUSK, MIST, SPRING)),
+}

@@ -3,7 +3,17 @@
 from data.publisher.picture_dice import Dice
 from data.publisher.picture_motif import Motif
 from data.publisher.picture_palettes import OUTDOORS, Palette
-from data.publisher.picture_shapes import clouds, path, polygon, rect, ridge, sky, stroke, sun
+from data.publisher.picture_shapes import (
+    circle,
+    clouds,
+    path,
+    polygon,
+    rect,
+    ridge,
+    sky,
+    stroke,
+    sun,
+)
 
 
 def gate(x: float, y: float, size: float, *, fill: str, dark: str) -> str:
@@ -62,4 +72,81 @@ def _torii(dice: Dice, tint: Palette) -> str:
     )
 
 
-SACRED = {"torii": Motif("A shrine gate standing in water", _torii, OUTDOORS)}
+def _hall(x: int, y: int, tint: Palette) -> str:
+    roof = path(
+        f"M{x - 360} {y - 150}Q{x - 210} {y - 190} {x - 130} {y - 300}H{x + 130}"
+        f"Q{x + 210} {y - 190} {x + 360} {y - 150}"
+        f"L{x + 330} {y - 120}Q{x} {y - 160} {x - 330} {y - 120}Z",
+        fill=tint.dark,
+    )
+    ridge_ = rect(x - 150, y - 318, 300, 26, fill=tint.dark) + stroke(
+        "".join(f"M{x + n} {y - 300}l50-60M{x + n + 50} {y - 300}l-50-60" for n in (-170, 120)),
+        colour=tint.second,
+        width=10,
+    )
+    walls = rect(x - 240, y - 150, 480, 150, fill=tint.light) + rect(
+        x - 90, y - 130, 180, 130, fill=tint.near
+    )
+    posts = "".join(
+        rect(x + n - 12, y - 150, 24, 150, fill=tint.accent) for n in (-240, -100, 100, 240)
+    )
+    rope = stroke(f"M{x - 96} {y - 104}q96 60 192 0", colour=tint.second, width=18)
+    papers = path(
+        "".join(f"M{x + n} {y - 84}h18l-8 24h14l-20 34z" for n in (-60, -10, 40)), fill="#fff"
+    )
+    steps = "".join(
+        rect(x - 130 - n * 24, y + n * 22, 260 + n * 48, 22, fill=(tint.far, tint.middle)[n % 2])
+        for n in range(4)
+    )
+    return walls + posts + rope + papers + steps + roof + ridge_
+
+
+def _stone_lantern(x: int, y: int, tint: Palette) -> str:
+    foot = polygon([(x - 46, y), (x - 30, y - 26), (x + 30, y - 26), (x + 46, y)], fill=tint.far)
+    shaft = rect(x - 16, y - 120, 32, 96, fill=tint.far) + rect(
+        x + 2, y - 120, 14, 96, fill="#000", opacity=0.15
+    )
+    box = rect(x - 36, y - 176, 72, 58, fill=tint.far) + rect(
+        x - 18, y - 164, 36, 36, fill=tint.second
+    )
+    cap = path(
+        f"M{x - 66} {y - 170}Q{x - 20} {y - 190} {x} {y - 226}"
+        f"Q{x + 20} {y - 190} {x + 66} {y - 170}Z",
+        fill=tint.middle,
+    )
+    return foot + shaft + box + cap
+
+
+def _shrine(dice: Dice, tint: Palette) -> str:
+    x, y = dice.between(540, 660), 620
+    crowns = (tint.near, tint.middle, dice.pick((tint.second, tint.accent, tint.near)))
+    trees = "".join(
+        circle(
+            n * 118 + dice.between(-30, 30),
+            dice.between(330, 450),
+            dice.between(80, 130),
+            fill=crowns[n % 3],
+        )
+        for n in range(11)
+    )
+    ground = rect(0, y, 1200, 180, fill=tint.middle) + polygon(
+        [(x - 220, y + 88), (x + 220, y + 88), (x + 420, 800), (x - 420, 800)], fill=tint.horizon
+    )
+    leaves = "".join(f"M{dice.between(0, 1190)} {dice.between(640, 790)}h0" for _ in range(26))
+    return (
+        sky()
+        + sun(dice, tint, y=dice.between(130, 200))
+        + ridge(dice, y=480, rise=240, fill=tint.far, peaks=3)
+        + trees
+        + ground
+        + _hall(x, y, tint)
+        + _stone_lantern(x - 420, 720, tint)
+        + _stone_lantern(x + 420, 720, tint)
+        + stroke(leaves, colour=tint.accent, width=10, opacity=0.6)
+    )
+
+
+SACRED = {
+    "torii": Motif("A shrine gate standing in water", _torii, OUTDOORS),
+    "shrine": Motif("A shrine among trees", _shrine, OUTDOORS),
+}
