@@ -44,10 +44,9 @@ def path(d: str, *, fill: str, opacity: float = 1) -> str:
 
 
 def stroke(d: str, *, colour: str, width: float, opacity: float = 1) -> str:
-    """Return a line with round ends along a path."""
+    """Return a line along a path; the frame makes its ends round."""
     faint = f' opacity="{opacity:g}"' if opacity < 1 else ""
-    ends = 'stroke-linecap="round" stroke-linejoin="round"'
-    return f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width:g}" {ends}{faint}/>'
+    return f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width:g}"{faint}/>'
 
 
 def dots(points: Iterable[Point], *, r: float, fill: str, opacity: float = 1) -> str:

@@ -51,7 +51,7 @@ def picture(name: str) -> str:
 def _frame(title: str, tint: Palette, drawing: str) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 800" role="img"'
-        ' preserveAspectRatio="xMidYMid slice">'
+        ' preserveAspectRatio="xMidYMid slice" stroke-linecap="round" stroke-linejoin="round">'
         f"<title>{title}</title><defs>"
         f"{_fade('sky', (tint.sky, 1), (tint.horizon, 1))}"
         f"{_fade('deep', (tint.dark, 0), (tint.dark, 0.45))}"
