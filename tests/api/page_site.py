@@ -1,7 +1,9 @@
 """A small news site for the page tests: a catalogue, the pages over it, a fake decision."""
 
 import asyncio
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
@@ -51,11 +53,22 @@ def a_full_article(**changes: object) -> Article:
     return an_article(**(full | changes))
 
 
+@cache
+def an_empty_database() -> bytes:
+    """Return a migrated database; to migrate for every test takes longer than the tests."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        engine = open_database(f"sqlite:///{path}")
+        migrate(engine)
+        engine.dispose()
+        return path.read_bytes()
+
+
 def a_catalogue(folder: Path, *articles: Article) -> Catalogue:
     """Keep a site called The Daily with these articles."""
-    engine = open_database(f"sqlite:///{folder / 'chirashi.db'}")
-    migrate(engine)
-    catalogue = Catalogue(engine)
+    path = folder / "chirashi.db"
+    path.write_bytes(an_empty_database())
+    catalogue = Catalogue(open_database(f"sqlite:///{path}"))
     catalogue.sites.put(a_site(time_zone="Asia/Tokyo"))
     catalogue.articles.put_many(articles)
     return catalogue
