@@ -1,9 +1,9 @@
 """What a page asks the decision for: the same question as `POST /v1/slots`, without HTTP."""
 
+import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.requests import HTTPConnection
 
@@ -17,7 +17,8 @@ FOOTER = "footer"
 
 logger = logging.getLogger(__name__)
 
-DecideSlots = Callable[[Ask, HTTPConnection], Mapping[str, Any]]
+DecideSlots = Callable[[Ask, HTTPConnection], Awaitable[bytes]]
+"""Answers an ask with the JSON of DESIGN section 7; the request tells who asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ def question_of(article: Article, arm: Arm | None) -> Ask:
     )
 
 
-def ask_for_page(
+async def ask_for_page(
     decide: DecideSlots,
     article: Article,
     *,
@@ -51,7 +52,8 @@ def ask_for_page(
 ) -> Answered:
     """Return the decision's answer; nothing at all if it fails, for the page must stand."""
     try:
-        answer = read_answer(decide(question_of(article, arm), visitor), language=language)
+        body = await decide(question_of(article, arm), visitor)
+        answer = read_answer(json.loads(body), language=language)
     except (ChirashiError, LookupError, TypeError, ValueError, AttributeError):
         logger.exception("the page of %s/%s goes without promos", article.site, article.id)
         answer = NOTHING

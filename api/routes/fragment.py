@@ -3,6 +3,7 @@
 A page that includes the fragment must never break: an error is an empty fragment, told in a header.
 """
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Fragment:
 
     async def _filled(self, request: Request) -> Response:
         ask = ask_of_query(request.scope["query_string"])
-        answer = self.decide(ask, request)
+        answer = json.loads(await self.decide(ask, request))
         language = await run_in_threadpool(self._language, ask)
         shown = read_answer(answer, language=language)
         html = await run_in_threadpool(self.desk.fragment, shown, language=language)

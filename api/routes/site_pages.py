@@ -43,7 +43,7 @@ class SitePages:
         if article is None:
             return await run_in_threadpool(self._missing, known)
         view = view_of(request.query_params.get("slate"))
-        answers = self._answers(article, known, request=request, view=view)
+        answers = await self._answers(article, known, request=request, view=view)
         path = article_path(site, identity)
         return await run_in_threadpool(self._made_up, article, known, view, path, answers)
 
@@ -53,12 +53,12 @@ class SitePages:
         html = self.desk.article(article, site, view=view, path=path, answers=answers)
         return HTMLResponse(html, headers=dict(ONE_VIEW))
 
-    def _answers(
+    async def _answers(
         self, article: Article, site: Site, *, request: Request, view: View
     ) -> list[Answered]:
         language = article.language or site.language
         return [
-            ask_for_page(self.decide, article, visitor=request, arm=arm, language=language)
+            await ask_for_page(self.decide, article, visitor=request, arm=arm, language=language)
             for arm in arms_of(view)
         ]
 

@@ -1,5 +1,6 @@
 """Answers of the shape of DESIGN section 7, and a fake decision that gives them."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -60,8 +61,8 @@ class FakeDecision:
         self.answer = answer
         self.questions: list[Ask] = []
 
-    def __call__(self, question: Ask, _visitor: HTTPConnection) -> Mapping[str, Any]:
+    async def __call__(self, question: Ask, _visitor: HTTPConnection) -> bytes:
         self.questions.append(question)
         if isinstance(self.answer, Exception):
             raise self.answer
-        return self.answer
+        return json.dumps(self.answer).encode()
