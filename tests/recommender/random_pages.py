@@ -1,12 +1,11 @@
 """Random small catalogues under random rules, for the checks of the propensities."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
 import numpy as np
 
-from recommender.domain import Arm, Promo, Rules, Rung
+from recommender.domain import Arm, Promo, Reason, Rules, Rung
 from recommender.keys import NOTHING, key_of
 from recommender.placement_plan import PlacementPlan, placement_plan
 from recommender.ranking import chooser, fill
@@ -18,7 +17,7 @@ from tests.snapshots import a_snapshot
 
 KINDS = ("offer", "story", "guide", "event")
 NAMES = {NOTHING: None} | {key_of(kind): kind for kind in KINDS}
-RULE_NAMES = ("minimum", "maximum", "source", "advertiser", "words")
+RULE_NAMES = ("minimum", "maximum", "source", "advertiser", "words", "barred")
 
 
 @dataclass(frozen=True)
@@ -31,14 +30,16 @@ class RandomPage:
     slots: int
     table: DrawTable
     weights: list[float]
+    barred: frozenset[int]
 
     def draw(self, rng: Random) -> tuple[Page, FilledPlacement]:
         """Fill the placement once; return what the draw was conditional on, and the slots."""
         reserved = reserve(self.plan, self.slots, rng)
+        barred = dict.fromkeys(self.barred, Reason.ON_PAGE)
         choose = chooser(Arm.LEARNED, Rung.LEARNED, rng)
-        filled = fill(self.table, self.plan, reserved=reserved, barred={}, choose=choose)
+        filled = fill(self.table, self.plan, reserved=reserved, barred=barred, choose=choose)
         kinds = tuple(NAMES[kind] for kind in reserved)
-        return Page(self.promos, self.weights, self.rules, kinds), filled
+        return Page(self.promos, self.weights, self.rules, kinds, self.barred), filled
 
 
 def random_page(seed: int, *, promos: int | None = None, slots: int | None = None) -> RandomPage:
@@ -48,24 +49,19 @@ def random_page(seed: int, *, promos: int | None = None, slots: int | None = Non
     places = slots or rng.randint(2, 6)
     catalogue = [_random_promo(at, rng) for at in range(count)]
     scores = np.array([rng.gauss(0, 1) for _ in catalogue])
-    rules = _random_rules(
-        {name for at, name in enumerate(RULE_NAMES) if seed >> at & 1}, places, rng
-    )
+    on = {name for at, name in enumerate(RULE_NAMES) if seed >> at & 1}
+    rules = _random_rules(on, places, rng)
+    barred = frozenset(rng.sample(range(count), 2)) if "barred" in on else frozenset()
     weights = whole_weights(scores, temperature=rng.choice([0.1, 0.3, 1.0]))
     table = draw_table(a_snapshot(catalogue).promos, np.arange(count), weights=weights)
     plan = placement_plan(a_placement(slots=places, rules=rules))
-    return RandomPage(catalogue, rules, plan, places, table, weights.tolist())
+    return RandomPage(catalogue, rules, plan, places, table, weights.tolist(), barred)
 
 
 def history_of(filled: FilledPlacement, slots: int) -> list[int | None]:
     """Return the promo at each position; None where the slot stayed empty."""
     rows = {slot.position: slot.row for slot in filled.slots}
     return [rows.get(position) for position in range(slots)]
-
-
-def prefixes(history: list[int | None]) -> Iterator[tuple[int | None, ...]]:
-    """Yield what stood before each slot."""
-    yield from (tuple(history[:position]) for position in range(len(history)))
 
 
 def _random_promo(at: int, rng: Random) -> Promo:
