@@ -13,6 +13,8 @@ from api.pages.question import Answered, DecideSlots, ask_for_page
 from api.pages.slate_view import View, arms_of, view_of
 from recommender.domain import Article, Site
 
+READ = ["GET", "HEAD"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePages:
@@ -76,7 +78,7 @@ def page_router(desk: PageDesk, *, decide: DecideSlots) -> APIRouter:
     """Return the routes of the pages; they are for people and stay out of the schema."""
     pages = SitePages(desk=desk, decide=decide)
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-    router.add_api_route("/", pages.front)
-    router.add_api_route("/sections/{site}/{category:path}", pages.section)
-    router.add_api_route("/articles/{site}/{identity:path}", pages.article)
+    router.add_api_route("/", pages.front, methods=READ)
+    router.add_api_route("/sections/{site}/{category:path}", pages.section, methods=READ)
+    router.add_api_route("/articles/{site}/{identity:path}", pages.article, methods=READ)
     return router

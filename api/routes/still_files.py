@@ -10,6 +10,7 @@ from api.pages.page_headers import PICTURE_HEADERS, STATIC_HEADERS
 from api.pages.stylesheets import StaticFile
 from recommender.errors import NotFound
 
+READ = ["GET", "HEAD"]
 DrawPicture = Callable[[str], str]
 
 
@@ -40,6 +41,6 @@ def still_router(shelf: Mapping[str, StaticFile], *, draw: DrawPicture) -> APIRo
     """Return the routes of the files that pages load."""
     files = StillFiles(shelf=shelf, draw=draw)
     router = APIRouter(include_in_schema=False)
-    router.add_api_route("/static/{name}", files.static)
-    router.add_api_route("/pictures/{name:path}.svg", files.picture)
+    router.add_api_route("/static/{name}", files.static, methods=READ)
+    router.add_api_route("/pictures/{name:path}.svg", files.picture, methods=READ)
     return router
