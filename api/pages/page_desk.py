@@ -14,7 +14,7 @@ from api.pages.full_article import full_article
 from api.pages.newsroom import Newsroom
 from api.pages.published_time import spoken_day
 from api.pages.question import FOOTER, IN_ARTICLE, Answered
-from api.pages.slate_view import View, choices, compared
+from api.pages.slate_view import View, choices, compared, fallback_in_words
 from api.pages.teaser import Section, Teaser, section_of, teaser_of
 from api.pages.wording import wording_of
 from recommender.domain import Article, Site
@@ -65,6 +65,7 @@ class PageDesk:
             latest=self._latest_beside(article, site),
             current_section=section.name if section else None,
             view=view.value,
+            fallback=fallback_in_words(answers[0].arm, answers[0].answer),
             choices=choices(path, chosen=view),
             native=answers[0].answer.slate(IN_ARTICLE),
             widget=answers[0].answer.slate(FOOTER),

@@ -20,9 +20,10 @@ PICTURE_HEADERS: Mapping[str, str] = {
 STATIC_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "X-Content-Type-Options": "nosniff",
-    # The address bears a mark of the content.
-    "Cache-Control": "public, max-age=31536000, immutable",
 }
+# An address that bears the mark of the content never changes; the bare one may.
+MARKED = {**STATIC_HEADERS, "Cache-Control": "public, max-age=31536000, immutable"}
+UNMARKED = {**STATIC_HEADERS, "Cache-Control": "public, max-age=300"}
 # A fragment becomes a part of somebody else's page, whose own rules then hold.
 FRAGMENT_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",

@@ -1,16 +1,21 @@
 """The switch of the sample page: the live slate, one arm's, or three arms side by side."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from api.pages.addresses import with_query
 from api.pages.answer import Card, PageAnswer, Slate
 from api.pages.question import FOOTER, IN_ARTICLE, Answered
-from recommender.domain import Arm
+from recommender.domain import Arm, Rung
 
 ANCHOR = "promos"
+FALLBACKS: Mapping[str, str] = {
+    Rung.PRIOR.value: "No model answered: chosen by click rates alone.",
+    Rung.ORDER.value: "No model yet: shown in the order of the catalogue.",
+    Rung.EMPTY.value: "Nothing could be shown.",
+}
 NOUNS = {"house": "house notice"}
 COMPARED = (Arm.LEARNED, Arm.BASELINE, Arm.CONTROL)
 
@@ -105,6 +110,11 @@ def _compared(arm: Arm, answer: PageAnswer, *, shared: frozenset[str]) -> Compar
         mix=mix_in_words(_cards(answer)),
         shared=shared,
     )
+
+
+def fallback_in_words(arm: Arm | None, answer: PageAnswer) -> str | None:
+    """Say that no model chose a slate that passes for learned; None if one did."""
+    return FALLBACKS.get(answer.rung) if arm is Arm.LEARNED else None
 
 
 def mix_in_words(cards: Sequence[Card]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
-from api.pages.page_headers import PICTURE_HEADERS, STATIC_HEADERS
+from api.pages.page_headers import MARKED, PICTURE_HEADERS, UNMARKED
 from api.pages.stylesheets import StaticFile
 from recommender.errors import NotFound
 
@@ -21,12 +21,13 @@ class StillFiles:
     shelf: Mapping[str, StaticFile]
     draw: DrawPicture
 
-    def static(self, name: str) -> Response:
+    def static(self, name: str, v: str | None = None) -> Response:
         """Answer a static file."""
         file = self.shelf.get(name)
         if file is None:
             raise HTTPException(404, "no static file has this name")
-        return Response(file.body, media_type=file.media_type, headers=dict(STATIC_HEADERS))
+        headers = {**(MARKED if v == file.mark else UNMARKED), "ETag": f'"{file.mark}"'}
+        return Response(file.body, media_type=file.media_type, headers=headers)
 
     def picture(self, name: str) -> Response:
         """Answer a picture of the sample publisher, drawn from its name."""

@@ -44,6 +44,8 @@ def test_a_page_names_stylesheets_by_their_content(browser: Browser) -> None:
     assert all(re.fullmatch(r"/static/[a-z]+\.(css|svg)\?v=[0-9a-f]{12}", href) for href in sheets)
     for href in sheets:
         assert "immutable" in browser.get(href).headers["cache-control"]
+        bare = browser.get(href.partition("?")[0]).headers
+        assert "immutable" not in bare["cache-control"]
 
 
 def test_no_other_file_is_served(browser: Browser) -> None:

@@ -49,6 +49,17 @@ def test_three_arms_stand_side_by_side(tmp_path: Path) -> None:
     assert len(page.all(name="promo-note")) == 26
 
 
+@pytest.mark.parametrize("rung", ["prior", "order", "empty"])
+@pytest.mark.parametrize("query", ["?slate=learned", "?slate=compare"])
+def test_a_slate_that_no_model_chose_does_not_pass_for_learned(
+    tmp_path: Path, query: str, rung: str
+) -> None:
+    decide = FakeDecision(an_answer(rung=rung))
+    page = a_browser(a_catalogue(tmp_path, a_full_article()), decide=decide).get(ADDRESS + query)
+    note = Page(page.text).one(name="switch-note").text
+    assert note.startswith("Preview: nothing here is counted. N")
+
+
 def test_a_column_says_what_it_is_made_of(tmp_path: Path) -> None:
     page, _ = ask_for(tmp_path, "?slate=compare")
     mix = page.all(name="compared-mix")[0].text
