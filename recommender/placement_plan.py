@@ -1,9 +1,9 @@
 """A placement's rules made ready: once for each snapshot, and once for each table they meet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from recommender.domain import Placement
-from recommender.keys import key_of
+from recommender.domain import Placement, Reason
+from recommender.keys import NOTHING, key_of
 from recommender.sampling import DrawTable
 
 UNLIMITED = 1 << 30
@@ -23,13 +23,38 @@ class PlacementPlan:
     seen: int | None
 
 
+Exclusion = tuple[int, int, list[int], Reason]
+"""What showing a candidate counts against: a key, its limit, who falls at the limit, and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """The quotas of each kind of a table, in its order of kinds."""
+    """What a plan comes to on a table: quotas in its order of kinds, limits (or UNLIMITED)."""
 
     plan: PlacementPlan
+    kind_index: dict[int, int]
     least: list[int]
     most: list[int]
+    per_source: int
+    _exclusions: dict[int, list[Exclusion]] = field(default_factory=dict)
+
+    def exclusions(self, table: DrawTable, position: int) -> list[Exclusion]:
+        """Return what showing the candidate excludes by advertiser and words; found once."""
+        found = self._exclusions.get(position)
+        if found is None:
+            found = self._exclusions[position] = self._excluded(table, position)
+        return found
+
+    def _excluded(self, table: DrawTable, position: int) -> list[Exclusion]:
+        advertiser, words = table.advertiser[position], table.words[position]
+        limits = []
+        if self.plan.per_advertiser and advertiser != NOTHING:
+            others = table.with_advertiser(advertiser)
+            limits.append((advertiser, self.plan.per_advertiser, others, Reason.ADVERTISER_LIMIT))
+        if self.plan.same_words:
+            others = table.with_words(words)
+            limits.append((words, self.plan.same_words, others, Reason.SAME_WORDS))
+        return [limit for limit in limits if len(limit[2]) > 1]
 
 
 def placement_plan(placement: Placement) -> PlacementPlan:
@@ -53,7 +78,11 @@ def plan_on(table: DrawTable, plan: PlacementPlan) -> TablePlan:
     kept = table.plans.get(id(plan))
     if isinstance(kept, TablePlan) and kept.plan is plan:
         return kept
-    least = [plan.least.get(kind, 0) for kind in table.kinds]
-    most = [plan.most.get(kind, UNLIMITED) for kind in table.kinds]
-    made = table.plans[id(plan)] = TablePlan(plan, least, most)
+    made = table.plans[id(plan)] = TablePlan(
+        plan=plan,
+        kind_index={kind: index for index, kind in enumerate(table.kinds)},
+        least=[plan.least.get(kind, 0) for kind in table.kinds],
+        most=[plan.most.get(kind, UNLIMITED) for kind in table.kinds],
+        per_source=plan.per_source or UNLIMITED,
+    )
     return made

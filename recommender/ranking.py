@@ -14,7 +14,7 @@ from recommender.domain import Arm, Reason, Rung
 from recommender.keys import NOTHING, key_of
 from recommender.placement_plan import PlacementPlan
 from recommender.sampling import DrawTable
-from recommender.slotting import Chooser, FilledPlacement, SlotFiller, reserve
+from recommender.slotting import Chooser, FilledPlacement, fill, reserve
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.visit import Visit
 
@@ -87,30 +87,12 @@ def rank(
 def chooser(arm: Arm, rung: Rung, rng: Random) -> Chooser:
     """Return how the arm picks: the baseline and the catalogue's order are not drawn."""
     if arm is Arm.BASELINE or (rung is Rung.ORDER and arm is not Arm.CONTROL):
-        return Board.first
+        return Board.take_first
 
-    def draw(board: Board, masses: list[float]) -> Draw | None:
-        return board.draw(masses, rng)
+    def draw(board: Board, kept_for: int) -> Draw | None:
+        return board.draw(kept_for, rng)
 
     return draw
-
-
-def fill(
-    table: DrawTable,
-    plan: PlacementPlan,
-    *,
-    reserved: list[int],
-    barred: dict[int, Reason],
-    choose: Chooser,
-) -> FilledPlacement:
-    """Fill one placement, `reserved` naming the kind each slot is kept for, if any."""
-    filler = SlotFiller(table, plan, reserved=reserved, choose=choose)
-    for row, reason in barred.items():
-        filler.bar(row, reason)
-    filled = FilledPlacement(plan.placement.id, [], [])
-    for position, kind in enumerate(reserved):
-        filler.fill(position, kind, into=filled)
-    return filled
 
 
 def _own_article(snapshot: Snapshot, visit: Visit, table: DrawTable) -> dict[int, Reason]:

@@ -5,7 +5,6 @@ are exact below 2^53 in any order, so a propensity is bitwise what brute force g
 """
 
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,8 +32,8 @@ class DrawTable:
 
     Kind i (key `kinds[i]`) holds positions `starts[i]` up to `stops[i]`, of mass `kind_mass[i]`. A
     *group* is what one source has of one kind; `group_of` maps positions to groups. `cumulated`
-    runs over all `weights`. Scalars are read one at a time while slots are drawn, so columns are
-    `array`s: several times faster to index than numpy's.
+    runs over the `weights` of each kind. Scalars are read one at a time while slots are drawn, so
+    columns are `array`s: several times faster to index than numpy's.
     """
 
     rows: "array[int]"
@@ -43,14 +42,15 @@ class DrawTable:
     advertiser: "array[int]"
     words: "array[int]"
     group_of: "array[int]"
-    kinds: Sequence[int]
-    starts: Sequence[int]
-    stops: Sequence[int]
-    kind_mass: Sequence[float]
-    group_kind: Sequence[int]
+    kinds: list[int]
+    starts: list[int]
+    stops: list[int]
+    kind_mass: list[float]
+    kind_count: list[int]
+    group_kind: list[int]
     group_source: "array[int]"
-    group_mass: Sequence[float]
-    group_count: Sequence[int]
+    group_mass: list[float]
+    group_count: list[int]
     plans: dict[int, object] = field(default_factory=dict)
     """What a placement's plan comes to on this table; kept by whoever fills slots."""
     _members: dict[tuple[str, int], list[int]] = field(default_factory=dict)
@@ -85,19 +85,24 @@ def draw_table(table: PromoTable, rows: Rows, *, weights: NDArray[np.float64]) -
     order = np.lexsort((-weights, kind))
     rows, weights, kind = rows[order], weights[order], kind[order]
     starts = _starts(kind)
+    stops = np.append(starts[1:], len(rows))[: len(starts)]
+    running = np.cumsum(weights)
+    kind_mass = running[stops - 1] - running[starts] + weights[starts]
+    cumulated = running - np.repeat(running[starts] - weights[starts], stops - starts)
     present, group_of = np.unique(table.group[rows], return_inverse=True)
     kind_index = np.searchsorted(kind[starts], table.groups.kind[present])
     return DrawTable(
         rows=_integers(rows),
         weights=array("d", weights.tobytes()),
-        cumulated=array("d", np.cumsum(weights).tobytes()),
+        cumulated=array("d", cumulated.tobytes()),
         advertiser=_integers(table.advertiser[rows]),
         words=_integers(table.words[rows]),
         group_of=_integers(group_of),
         kinds=table.groups.kinds[kind[starts]].tolist(),
         starts=starts.tolist(),
-        stops=[*starts[1:].tolist(), *([len(rows)] if len(rows) else [])],
-        kind_mass=np.add.reduceat(weights, starts).tolist() if len(rows) else [],
+        stops=stops.tolist(),
+        kind_mass=kind_mass.tolist(),
+        kind_count=(stops - starts).tolist(),
         group_kind=kind_index.tolist(),
         group_source=_integers(table.groups.source[present]),
         group_mass=np.bincount(group_of, weights=weights).tolist(),

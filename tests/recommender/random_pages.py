@@ -8,9 +8,9 @@ import numpy as np
 from recommender.domain import Arm, Promo, Reason, Rules, Rung
 from recommender.keys import NOTHING, key_of
 from recommender.placement_plan import PlacementPlan, placement_plan
-from recommender.ranking import chooser, fill
+from recommender.ranking import chooser
 from recommender.sampling import DrawTable, draw_table, whole_weights
-from recommender.slotting import FilledPlacement, reserve
+from recommender.slotting import FilledPlacement, fill, reserve
 from tests.builders import a_placement, a_promo
 from tests.recommender.slate_reference import Page
 from tests.snapshots import a_snapshot
