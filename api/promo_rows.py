@@ -17,14 +17,17 @@ from recommender.assembly import VALUE_WITHOUT_OFFERS_MICROS, CataloguedPromo, p
 from recommender.domain import Promo
 from recommender.features import age_bucket
 from recommender.learned import Learned
-from recommender.promo_table import COLUMNS, Audience, PromoTable
+from recommender.promo_table import COLUMNS, Audience, GroupTable, PromoTable, Vocabulary
 
 Columns = dict[str, NDArray[Any]]
 NO_VALUE = float("nan")
 
 
 class PromoRows:
-    """One row a promo, in the order of their numbers; archived ones stay until all is remade."""
+    """One row a promo, in the order of their numbers; archived ones stay until all is remade.
+
+    `number` is that of the snapshot which is being built.
+    """
 
     def __init__(
         self,
@@ -33,32 +36,38 @@ class PromoRows:
         learned: Learned | None,
         sources: Mapping[str, str],
         now: datetime,
+        number: int,
     ) -> None:
         self._learned = learned
         self._kept = list(kept)
         self._row_of = {each.number: row for row, each in enumerate(kept)}
-        self._audiences: dict[Audience, int] = {}
-        self._columns = self._columns_of(kept, now)
+        self._vocabulary = Vocabulary()
+        self._groups = self._vocabulary.group_table()
+        self._columns = self._columns_of(kept, now=now, number=number)
         self._aged_at = now
         self._value = self._columns["value_micros"]
         self.cards = CardShelf([_card(each.value, sources) for each in kept])
 
     def change(
-        self, changed: Sequence[Kept[Promo]], *, sources: Mapping[str, str], now: datetime
-    ) -> list[int]:
-        """Take in changed promos and return their rows."""
+        self,
+        changed: Sequence[Kept[Promo]],
+        *,
+        sources: Mapping[str, str],
+        now: datetime,
+        number: int,
+    ) -> None:
+        """Take in changed promos."""
         rows = [self._place(each) for each in changed]
-        self._put(rows, self._columns_of(changed, now))
+        self._put(rows, self._columns_of(changed, now=now, number=number))
         cards = {row: _card(each.value, sources) for row, each in zip(rows, changed, strict=True)}
         self.cards.replace(cards)
-        return rows
 
     def name_sources(self, sources: Mapping[str, str]) -> None:
         """Encode all cards anew, because sources have other names."""
         self.cards = CardShelf([_card(each.value, sources) for each in self._kept])
 
-    def grow_older(self, now: datetime) -> list[int]:
-        """Renew the promos whose age has another name by now, and return their rows."""
+    def grow_older(self, now: datetime, *, number: int) -> None:
+        """Renew the promos whose age has another name by now."""
         rows = [
             row
             for row, each in enumerate(self._kept)
@@ -67,21 +76,33 @@ class PromoRows:
         ]
         self._aged_at = now
         if rows:
-            self._put(rows, self._columns_of([self._kept[row] for row in rows], now))
-        return rows
+            kept = [self._kept[row] for row in rows]
+            self._put(rows, self._columns_of(kept, now=now, number=number))
 
-    def columns(self) -> Columns:
-        """Return the columns of a `PromoTable`, worth what the live paid promos are at median."""
-        value = self._columns["value_micros"]
-        median = self._median_micros()
-        filled = np.where(np.isnan(value), median, value)
-        if not np.array_equal(filled, self._value):
-            self._value = filled
+    def columns(self, number: int) -> Columns:
+        """Return the columns of a `PromoTable`; what has no value gets the paid ones' median."""
+        self._fill_values(number)
         return self._columns | {"value_micros": self._value}
 
     def audiences(self) -> tuple[Audience, ...]:
         """Return the audiences that the column of that name numbers."""
-        return tuple(self._audiences)
+        return tuple(self._vocabulary.audiences)
+
+    def groups(self) -> GroupTable:
+        """Return the groups that the column of that name numbers."""
+        if len(self._groups.kind) < len(self._vocabulary.groups):
+            self._groups = self._vocabulary.group_table()
+        return self._groups
+
+    def _fill_values(self, number: int) -> None:
+        value, changed_in = self._columns["value_micros"], self._columns["changed_in"]
+        filled = np.where(np.isnan(value), self._median_micros(), value)
+        known = filled[: len(self._value)]
+        is_other = np.ones(len(filled), dtype=bool)
+        is_other[: len(known)] = known != self._value
+        if is_other.any():
+            self._value = filled
+            self._columns["changed_in"] = np.where(is_other, number, changed_in)
 
     def _median_micros(self) -> float:
         live = self._columns["is_live"]
@@ -101,7 +122,7 @@ class PromoRows:
         for name, column in self._columns.items():
             self._columns[name] = _with_rows(column, rows, found[name])
 
-    def _columns_of(self, kept: Sequence[Kept[Promo]], now: datetime) -> Columns:
+    def _columns_of(self, kept: Sequence[Kept[Promo]], *, now: datetime, number: int) -> Columns:
         table = promo_table(
             [
                 CataloguedPromo(number=each.number, promo=each.value, is_archived=each.archived)
@@ -110,7 +131,8 @@ class PromoRows:
             learned=self._learned,
             now=now,
             default_value_micros=NO_VALUE,
-            audiences=self._audiences,
+            vocabulary=self._vocabulary,
+            changed_in=number,
         )
         return columns_of(table)
 

@@ -31,6 +31,7 @@ class SnapshotBuilder:
         self._placements: tuple[Kept[Placement], ...] = ()
         self._sources: dict[str, str] = {}
         self._version = -1
+        self._generation = self._cards_laid_in = 0
         self._learned: Learned | None = None
         self._model_arrays: Columns = {}
         self._aged_at: datetime | None = None
@@ -40,29 +41,30 @@ class SnapshotBuilder:
         """Take over the numbering of models that tokens were signed with."""
         self._models = tuple(models)
 
-    def build(self, learned: Learned | None, *, now: datetime) -> SnapshotParts:
-        """Return the snapshot of the catalogue as it is. Raises Unavailable."""
+    def build(self, learned: Learned | None, *, now: datetime, number: int) -> SnapshotParts:
+        """Return the snapshot of the catalogue as it is, to bear `number`. Raises Unavailable."""
         version = self._catalogue.version()
         is_same_model = (learned and learned.version) == (self._learned and self._learned.version)
-        changed: dict[str, object] = {"version": None}
         if self._promos is None or self._articles is None or not is_same_model:
-            self._rebuild(learned, now=now)
+            self._rebuild(learned, now=now, number=number)
         else:
-            before = self._version
-            rows = self._change(self._promos, self._articles, now=now)
-            changed = {"version": before, "rows": rows}
+            self._change(self._promos, self._articles, now=now, number=number)
         self._version = version
-        return self._parts(version, changed, now=now)
+        return self._parts(now=now, number=number)
 
     def is_due(self, now: datetime) -> bool:
         """Whether promos have grown older since they were last looked at for it."""
         return self._aged_at is not None and now - self._aged_at > AGEING
 
-    def _rebuild(self, learned: Learned | None, *, now: datetime) -> None:
+    def _rebuild(self, learned: Learned | None, *, now: datetime, number: int) -> None:
         catalogue = self._catalogue
         self._read_small()
         promos = PromoRows(
-            list(catalogue.promos.all()), learned=learned, sources=self._sources, now=now
+            list(catalogue.promos.all()),
+            learned=learned,
+            sources=self._sources,
+            now=now,
+            number=number,
         )
         newest = [
             each
@@ -72,27 +74,30 @@ class SnapshotBuilder:
         newest.sort(key=lambda each: each.number, reverse=True)
         articles = ArticleRows(newest[:MOST_ARTICLES], learned=learned)
         self._promos, self._articles, self._learned = promos, articles, learned
+        self._generation = self._cards_laid_in = number
         self._aged_at = now
         self._model_arrays = dict(arrays_of(learned)) if learned else {}
         if learned and learned.version not in self._models:
             self._models = (*self._models, learned.version)
 
-    def _change(self, promos: PromoRows, articles: ArticleRows, *, now: datetime) -> list[int]:
+    def _change(
+        self, promos: PromoRows, articles: ArticleRows, *, now: datetime, number: int
+    ) -> None:
         catalogue, since = self._catalogue, self._version
-        if catalogue.sites.changed_since(since) or catalogue.placements.changed_since(since):
+        shelves = (catalogue.sites, catalogue.placements, catalogue.sources)
+        if any(shelf.changed_since(since) for shelf in shelves):
+            names = self._sources
             self._read_small()
-        rows: list[int] = []
-        if catalogue.sources.changed_since(since):
-            self._read_small()
-            promos.name_sources(self._sources)
+            if names != self._sources:
+                promos.name_sources(self._sources)
+                self._cards_laid_in = number
         if changed := catalogue.promos_changed_since(since):
-            rows += promos.change(changed, sources=self._sources, now=now)
+            promos.change(changed, sources=self._sources, now=now, number=number)
         if changed_articles := catalogue.articles.changed_since(since):
             articles.change(changed_articles)
         if self.is_due(now):
-            rows += promos.grow_older(now)
+            promos.grow_older(now, number=number)
             self._aged_at = now
-        return sorted(set(rows))
 
     def _read_small(self) -> None:
         catalogue = self._catalogue
@@ -100,15 +105,19 @@ class SnapshotBuilder:
         self._placements = tuple(catalogue.placements.all())
         self._sources = {each.value.id: each.value.name for each in catalogue.sources.all()}
 
-    def _parts(self, version: int, changed: dict[str, object], *, now: datetime) -> SnapshotParts:
+    def _parts(self, *, now: datetime, number: int) -> SnapshotParts:
         assert self._promos is not None
         assert self._articles is not None
         return SnapshotParts(
+            number=number,
+            generation=self._generation,
             made_at_ms=epoch_ms(now),
-            catalogue_version=version,
-            columns=self._promos.columns(),
+            catalogue_version=self._version,
+            columns=self._promos.columns(number),
             audiences=self._promos.audiences(),
+            groups=self._promos.groups(),
             cards=self._promos.cards,
+            cards_laid_in=self._cards_laid_in,
             articles=self._articles.table,
             sites=self._sites,
             placements=self._placements,
@@ -116,5 +125,4 @@ class SnapshotBuilder:
             model_arrays=self._model_arrays,
             models=self._models,
             model=self._learned.version if self._learned else None,
-            changed_since=changed,
         )

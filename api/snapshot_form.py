@@ -14,9 +14,10 @@ from recommender.domain import Placement, Site
 from recommender.errors import Unavailable
 from recommender.learned import Learned
 from recommender.promo_table import COLUMNS as PROMO_COLUMNS
-from recommender.promo_table import Audience, PromoTable
+from recommender.promo_table import Audience, GroupTable, PromoTable
 from recommender.snapshot import ArticleTable, RankingSettings, Snapshot
 
+GROUP_COLUMNS = ("kinds", "kind", "source")
 ARTICLE_COLUMNS = ("key", "url_key", "language", "vectors")
 
 
@@ -24,11 +25,15 @@ ARTICLE_COLUMNS = ("key", "url_key", "language", "vectors")
 class SnapshotParts:
     """All that one snapshot consists of, on the keeper's side."""
 
+    number: int
+    generation: int
     made_at_ms: int
     catalogue_version: int
     columns: Columns
     audiences: tuple[Audience, ...]
+    groups: GroupTable
     cards: CardShelf
+    cards_laid_in: int
     articles: ArticleTable
     sites: tuple[Kept[Site], ...]
     placements: tuple[Kept[Placement], ...]
@@ -36,13 +41,14 @@ class SnapshotParts:
     model_arrays: Columns
     models: tuple[str, ...]
     model: str | None
-    changed_since: Mapping[str, Any]
 
     def arrays(self) -> Columns:
         """Return every array by its name in the store."""
+        groups = {name: getattr(self.groups, name) for name in GROUP_COLUMNS}
         articles = {name: getattr(self.articles, name) for name in ARTICLE_COLUMNS}
         return (
             {f"promos.{name}": column for name, column in self.columns.items()}
+            | {f"groups.{name}": column for name, column in groups.items()}
             | {f"articles.{name}": column for name, column in articles.items()}
             | {f"model.{name}": array for name, array in self.model_arrays.items()}
             | self.cards.arrays()
@@ -51,15 +57,16 @@ class SnapshotParts:
     def facts(self) -> dict[str, Any]:
         """Return what is no array, as JSON."""
         return {
+            "generation": self.generation,
             "made_at_ms": self.made_at_ms,
             "catalogue_version": self.catalogue_version,
             "audiences": [asdict(audience) for audience in self.audiences],
+            "cards_laid_in": self.cards_laid_in,
             "sites": [_numbered(site) for site in self.sites],
             "placements": [_numbered(placement) for placement in self.placements],
             "settings": asdict(self.settings),
             "models": self.models,
             "model": self.model,
-            "changed_since": self.changed_since,
         }
 
 
@@ -69,6 +76,7 @@ class NumberedSnapshot:
 
     snapshot: Snapshot
     cards: StoredCards
+    cards_laid_in: int
     site_numbers: Mapping[str, int]
     placement_numbers: Mapping[tuple[str, str], int]
     model_number: int
@@ -95,12 +103,10 @@ def _numbered_snapshot(stored: StoredSnapshot, before: Learned | None) -> Number
     }
     snapshot = Snapshot(
         number=stored.number,
+        generation=facts["generation"],
         made_at_ms=facts["made_at_ms"],
         catalogue_version=facts["catalogue_version"],
-        promos=PromoTable(
-            **{name: arrays[f"promos.{name}"] for name in PROMO_COLUMNS},
-            audiences=tuple(_audience(each) for each in facts["audiences"]),
-        ),
+        promos=_promos(stored),
         articles=ArticleTable(**{name: arrays[f"articles.{name}"] for name in ARTICLE_COLUMNS}),
         sites={name: site for name, (_, site) in sites.items()},
         placements={key: placement for key, (_, placement) in placements.items()},
@@ -115,9 +121,19 @@ def _numbered_snapshot(stored: StoredSnapshot, before: Learned | None) -> Number
             stored.blobs["cards.base"],
             stored.blobs["cards.added"],
         ),
+        cards_laid_in=facts["cards_laid_in"],
         site_numbers={name: number for name, (number, _) in sites.items()},
         placement_numbers={key: number for key, (number, _) in placements.items()},
         model_number=_model_number(facts),
+    )
+
+
+def _promos(stored: StoredSnapshot) -> PromoTable:
+    arrays: Mapping[str, Any] = stored.arrays
+    return PromoTable(
+        **{name: arrays[f"promos.{name}"] for name in PROMO_COLUMNS},
+        audiences=tuple(_audience(each) for each in stored.facts["audiences"]),
+        groups=GroupTable(**{name: arrays[f"groups.{name}"] for name in GROUP_COLUMNS}),
     )
 
 

@@ -63,11 +63,12 @@ class SnapshotStore:
     ) -> int:
         """Write a snapshot and point readers to it; return its number. Raises Unavailable.
 
-        The very object published before under a name is not written again: never change one.
+        It bears `next_number()`, as long as no other process writes. The very object published
+        before under a name is not written again: never change one.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            number = self._next_number()
+            number = self.next_number()
             contents: dict[str, object] = {**arrays, **blobs}
             written = {name: self._file_of(name, contents[name], number) for name in contents}
             manifest = {
@@ -141,7 +142,8 @@ class SnapshotStore:
         """Write everything anew at the next publication, because a file was found spoilt."""
         self._written = {}
 
-    def _next_number(self) -> int:
+    def next_number(self) -> int:
+        """Return the number of the snapshot that is published next."""
         return max(self.current() or 0, *self.numbers()[:1], 0) + 1
 
     def _file_of(self, name: str, content: object, number: int) -> _Written:

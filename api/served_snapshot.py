@@ -1,0 +1,84 @@
+"""A snapshot in a worker: the ranker's tables, the cards that were shown, the sites by id."""
+
+from bisect import bisect_right
+
+import numpy as np
+
+from api.answer_bytes import as_json
+from api.promo_cards import filled_card
+from api.served_site import ServedPlacement, ServedSite, served_placement
+from api.snapshot_form import NumberedSnapshot
+from recommender.candidates import CandidateTables
+from recommender.promo_table import ALWAYS_MS, NEVER_MS
+
+MOST_CARDS = 50_000
+Cards = dict[int, bytes]
+
+
+class ServedSnapshot:
+    """What one decision needs, immutable but for what it remembers of earlier decisions."""
+
+    def __init__(self, numbered: NumberedSnapshot) -> None:
+        self.numbered = numbered
+        self.snapshot = snapshot = numbered.snapshot
+        self.tables = CandidateTables(snapshot)
+        self.sites = {
+            name: ServedSite(site, number=numbered.site_numbers[name])
+            for name, site in snapshot.sites.items()
+        }
+        self.placements: dict[tuple[str, str], ServedPlacement] = {
+            key: served_placement(plan, number=numbered.placement_numbers[key])
+            for key, plan in self.tables.plans.items()
+        }
+        self.origins = frozenset(origin for site in self.sites.values() for origin in site.origins)
+        self.numbers = snapshot.promos.number
+        self.model_json = as_json(snapshot.learned.version if snapshot.learned else None)
+        self._boundaries = _boundaries(self)
+        self._cards: dict[tuple[str, str], Cards] = {}
+
+    def take_over(self, before: "ServedSnapshot") -> None:
+        """Keep what the snapshot before remembers and no change has touched."""
+        if before.numbered.cards_laid_in != self.numbered.cards_laid_in:
+            return
+        self._cards = before._cards
+        changed_in = self.snapshot.promos.changed_in
+        changed = np.flatnonzero(changed_in > before.snapshot.number).tolist()
+        for shown in self._cards.values():
+            for row in changed:
+                shown.pop(row, None)
+
+    def cards(self, site: str, language: str) -> Cards:
+        """Return the cards shown so far on a site in a language, by row."""
+        shown = self._cards.setdefault((site, language), {})
+        if len(shown) > MOST_CARDS:
+            shown.clear()
+        return shown
+
+    def card(self, shown: Cards, row: int, *, site: str, language: str) -> bytes:
+        """Return a promo's card up to its token, and keep it in `shown`."""
+        stored = self.numbered.cards.card(row)
+        card = shown[row] = filled_card(stored, site=site, language=language)
+        return card
+
+    def row_of_promo(self, number: int) -> int | None:
+        """Return the row of the promo with this number."""
+        rows = np.flatnonzero(self.numbers == number)
+        return int(rows[0]) if len(rows) else None
+
+    def site_by_number(self, number: int) -> ServedSite | None:
+        """Return the site with this number."""
+        return next((site for site in self.sites.values() if site.number == number), None)
+
+    def next_boundary_ms(self, now_ms: int) -> int:
+        """Return when the next flight begins or ends."""
+        at = bisect_right(self._boundaries, now_ms)
+        return self._boundaries[at] if at < len(self._boundaries) else NEVER_MS
+
+
+def _boundaries(served: ServedSnapshot) -> list[int]:
+    """Return the times still to come at which a live promo's flight begins or ends, in order."""
+    promos, made_at = served.snapshot.promos, served.snapshot.made_at_ms
+    times = np.concatenate([promos.starts_ms[promos.is_live], promos.ends_ms[promos.is_live]])
+    bounds = times[(times > made_at) & (times != NEVER_MS) & (times != ALWAYS_MS)]
+    found: list[int] = np.unique(bounds).tolist()
+    return found
