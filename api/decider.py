@@ -20,6 +20,7 @@ from api.slot_tokens import DecisionFacts, Origin, SigningKeys, SlotFacts
 from api.ulids import decision_text, new_decision_id
 from recommender.domain import Arm, Reason, Rung
 from recommender.ranking import Asked, Decision, assign_arm, rank, rung_of
+from recommender.snapshot import article_key
 from recommender.visit import Visit
 
 logger = logging.getLogger(__name__)
@@ -135,7 +136,7 @@ def _facts(
         rung=rung,
         origin=question.origin,
         site=served.sites[question.ask.site].number,
-        article=visit.article_key,
+        article=article_key(question.ask.site, question.ask.article),
         reader=packed_class(class_of(visit.reader, local_hour=visit.local_hour)),
         model=served.numbered.model_number,
         snapshot=served.snapshot.number,

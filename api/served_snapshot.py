@@ -34,22 +34,22 @@ class ServedSnapshot:
         self.numbers = snapshot.promos.number
         self.model_json = as_json(snapshot.learned.version if snapshot.learned else None)
         self._boundaries = _boundaries(self)
-        self._cards: dict[tuple[str, str], Cards] = {}
+        self.shown_cards: dict[tuple[str, str], Cards] = {}
 
     def take_over(self, before: "ServedSnapshot") -> None:
         """Keep what the snapshot before remembers and no change has touched."""
         if before.numbered.cards_laid_in != self.numbered.cards_laid_in:
             return
-        self._cards = before._cards
+        self.shown_cards = before.shown_cards
         changed_in = self.snapshot.promos.changed_in
         changed = np.flatnonzero(changed_in > before.snapshot.number).tolist()
-        for shown in self._cards.values():
+        for shown in self.shown_cards.values():
             for row in changed:
                 shown.pop(row, None)
 
     def cards(self, site: str, language: str) -> Cards:
         """Return the cards shown so far on a site in a language, by row."""
-        shown = self._cards.setdefault((site, language), {})
+        shown = self.shown_cards.setdefault((site, language), {})
         if len(shown) > MOST_CARDS:
             shown.clear()
         return shown
@@ -69,10 +69,12 @@ class ServedSnapshot:
         """Return the site with this number."""
         return next((site for site in self.sites.values() if site.number == number), None)
 
-    def next_boundary_ms(self, now_ms: int) -> int:
-        """Return when the next flight begins or ends."""
+    def fresh_seconds(self, now_ms: int, *, most: int) -> int:
+        """Return for how many whole seconds no flight begins or ends, at most `most`."""
         at = bisect_right(self._boundaries, now_ms)
-        return self._boundaries[at] if at < len(self._boundaries) else NEVER_MS
+        if at == len(self._boundaries):
+            return most
+        return min(most, (self._boundaries[at] - now_ms) // 1000)
 
 
 def _boundaries(served: ServedSnapshot) -> list[int]:

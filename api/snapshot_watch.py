@@ -1,0 +1,62 @@
+"""A worker's look-out for new snapshots: maps them beside the requests, swaps between two."""
+
+import asyncio
+import gc
+import logging
+
+from api.served_snapshot import ServedSnapshot
+from api.snapshot_form import numbered_snapshot
+from data.snapshot_store import SnapshotStore
+from recommender.errors import ChirashiError
+
+LOOK_EVERY_SECONDS = 0.2
+logger = logging.getLogger(__name__)
+
+
+class SnapshotWatch:
+    """Holds the snapshot that serves, None before the first. It never goes back to an older one."""
+
+    def __init__(self, store: SnapshotStore) -> None:
+        self._store = store
+        self._seen: tuple[int, int] | None = None
+        self.served: ServedSnapshot | None = None
+
+    async def run(self) -> None:
+        """Look for new snapshots until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    async def look(self) -> None:
+        """Serve the current snapshot if it is another one than before."""
+        state = self._store.pointer_state()
+        if state == self._seen and (self.served is not None or state is None):
+            return
+        self._seen = state
+        found = await asyncio.to_thread(self._newest_readable)
+        if found is not None:
+            self._serve(found)
+
+    def _serve(self, found: ServedSnapshot) -> None:
+        if self.served is not None:
+            found.take_over(self.served)
+        self.served = found
+        # What a snapshot consists of lives until the next: the collector need not walk it.
+        gc.collect()
+        gc.freeze()
+
+    def _newest_readable(self) -> ServedSnapshot | None:
+        """Return the newest snapshot that is whole and newer than the one that serves."""
+        last = self.served.snapshot.number if self.served else -1
+        current = self._store.current()
+        numbers = [number for number in self._store.numbers() if number != current]
+        for number in ([current] if current is not None else []) + numbers:
+            if number == last or (number < last and number != current):
+                continue
+            try:
+                before = self.served.snapshot.learned if self.served else None
+                stored = self._store.read(number)
+                return ServedSnapshot(numbered_snapshot(stored, before))
+            except ChirashiError as error:
+                logger.warning("%s; the one before goes on serving", error)
+        return None
