@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from api.commands import keys
+from api.commands import keys, serve
 from recommender.errors import ChirashiError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 imports = typer.Typer(help="Take in what others kept.", no_args_is_help=True)
 exports = typer.Typer(help="Give out what Chirashi keeps.", no_args_is_help=True)
 
+app.command()(serve.serve)
 app.add_typer(keys.commands, name="keys")
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")

@@ -3,7 +3,6 @@
 It does what the app would do for it: reading, errors, cross-origin answers, cache headers.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from api.decider import FAILURE, empty_answer
 from api.problems import MEDIA_TYPE, Problem, problem_of
 from api.slots_desk import Asker, SlotsDesk, now_ms
 from recommender.domain import TokenMode
-from recommender.errors import ChirashiError, TooLarge
+from recommender.errors import ChirashiError, Malformed, TooLarge
 
 PATH = "/v1/slots"
 MOST_QUERIES = 20_000
@@ -48,25 +47,33 @@ class Reply(NamedTuple):
 class HotDoor:
     """Answers `/v1/slots` itself and hands everything else on."""
 
-    def __init__(self, app: ASGIApp, *, desk: SlotsDesk, has_site_key: SiteKey) -> None:
+    def __init__(self, app: ASGIApp, door: "SlotsDoor") -> None:
         self._app = app
-        self._desk = desk
-        self._has_site_key = has_site_key
-        self._queries: dict[bytes, Ask] = {}
+        self._door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection's request, or its lifespan through the app."""
+        """Serve one request, or the lifespan through the app."""
         if scope["type"] != "http" or scope["path"] != PATH:
             await self._app(scope, receive, send)
             return
-        reply = await self._reply(scope, receive)
+        reply = await self._door.reply(scope, receive)
         headers = [*reply.headers, (b"content-length", b"%d" % len(reply.body))]
         start: Message = {"type": "http.response.start", "status": reply.status, "headers": headers}
         body = b"" if scope["method"] == "HEAD" else reply.body
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
-    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
+
+class SlotsDoor:
+    """From a request to a reply, problems included."""
+
+    def __init__(self, desk: SlotsDesk, *, has_site_key: SiteKey) -> None:
+        self._desk = desk
+        self._has_site_key = has_site_key
+        self._queries: dict[bytes, Ask] = {}
+
+    async def reply(self, scope: Scope, receive: Receive) -> Reply:
+        """Return the reply to one request."""
         method, origin = scope["method"], _header(scope, b"origin")
         try:
             if method == "POST":
@@ -87,7 +94,7 @@ class HotDoor:
             body = await self._desk.answer(ask, asker)
         except ChirashiError:
             raise
-        except Exception:  # noqa: BLE001 - whatever fails of ours, the page gets an empty answer
+        except Exception:
             logger.exception("an ask was answered empty")
             body = empty_answer(ask, reason=FAILURE, now_ms=now_ms())
         return Reply(200, [JSON, *self._freshness(ask), *self._allowed(origin, ask.site)], body)
@@ -107,9 +114,7 @@ class HotDoor:
         has_key = False
         if authorization is not None:
             has_key = await self._has_site_key(authorization.decode("latin-1"), ask.site)
-        return Asker(
-            headers=headers, client=client[0] if client else None, has_site_key=has_key
-        )
+        return Asker(headers=headers, client=client[0] if client else None, has_site_key=has_key)
 
     def _freshness(self, ask: Ask) -> tuple[HeaderPair, ...]:
         """Say how long a cache may keep the answer: until the next flight begins or ends."""
@@ -146,7 +151,7 @@ async def _body(scope: Scope, receive: Receive) -> bytes:
         if len(body) > BODY_MAXIMUM:
             raise _too_large()
     if message["type"] == "http.disconnect":
-        raise asyncio.CancelledError
+        raise Malformed("the connection ended before the body did")
     if len(body) > BODY_MAXIMUM:
         raise _too_large()
     return body

@@ -1,4 +1,7 @@
-"""A snapshot in a worker: the ranker's tables, the cards that were shown, the sites by id."""
+"""A snapshot in a worker: the ranker's tables, the cards that were shown, the sites by id.
+
+It is made on the event loop and takes over what the one before, which serves no more, remembers.
+"""
 
 from bisect import bisect_right
 
@@ -8,8 +11,9 @@ from api.answer_bytes import as_json
 from api.promo_cards import filled_card
 from api.served_site import ServedPlacement, ServedSite, served_placement
 from api.snapshot_form import NumberedSnapshot
-from recommender.candidates import CandidateTables
+from recommender.candidate_tables import CandidateTables
 from recommender.promo_table import ALWAYS_MS, NEVER_MS
+from recommender.snapshot import Snapshot, article_key
 
 MOST_CARDS = 50_000
 Cards = dict[int, bytes]
@@ -18,10 +22,11 @@ Cards = dict[int, bytes]
 class ServedSnapshot:
     """What one decision needs, immutable but for what it remembers of earlier decisions."""
 
-    def __init__(self, numbered: NumberedSnapshot) -> None:
+    def __init__(self, numbered: NumberedSnapshot, *, before: "ServedSnapshot | None") -> None:
         self.numbered = numbered
         self.snapshot = snapshot = numbered.snapshot
-        self.tables = CandidateTables(snapshot)
+        self.tables = _tables(snapshot, before)
+        self.shown_cards = _still_right_cards(numbered, before)
         self.sites = {
             name: ServedSite(site, number=numbered.site_numbers[name])
             for name, site in snapshot.sites.items()
@@ -34,18 +39,10 @@ class ServedSnapshot:
         self.numbers = snapshot.promos.number
         self.model_json = as_json(snapshot.learned.version if snapshot.learned else None)
         self._boundaries = _boundaries(self)
-        self.shown_cards: dict[tuple[str, str], Cards] = {}
 
-    def take_over(self, before: "ServedSnapshot") -> None:
-        """Keep what the snapshot before remembers and no change has touched."""
-        if before.numbered.cards_laid_in != self.numbered.cards_laid_in:
-            return
-        self.shown_cards = before.shown_cards
-        changed_in = self.snapshot.promos.changed_in
-        changed = np.flatnonzero(changed_in > before.snapshot.number).tolist()
-        for shown in self.shown_cards.values():
-            for row in changed:
-                shown.pop(row, None)
+    def knows_article(self, site: str, article: str) -> bool:
+        """Whether the article's vector lies ready."""
+        return self.snapshot.articles.row_of(article_key(site, article)) is not None
 
     def cards(self, site: str, language: str) -> Cards:
         """Return the cards shown so far on a site in a language, by row."""
@@ -84,3 +81,24 @@ def _boundaries(served: ServedSnapshot) -> list[int]:
     bounds = times[(times > made_at) & (times != NEVER_MS) & (times != ALWAYS_MS)]
     found: list[int] = np.unique(bounds).tolist()
     return found
+
+
+def _tables(snapshot: Snapshot, before: ServedSnapshot | None) -> CandidateTables:
+    if before is None:
+        return CandidateTables(snapshot)
+    before.tables.advance(snapshot)
+    return before.tables
+
+
+def _still_right_cards(
+    numbered: NumberedSnapshot, before: ServedSnapshot | None
+) -> dict[tuple[str, str], Cards]:
+    """Return the cards of the snapshot before that no change has touched."""
+    if before is None or before.numbered.cards_laid_in != numbered.cards_laid_in:
+        return {}
+    changed_in = numbered.snapshot.promos.changed_in
+    changed = np.flatnonzero(changed_in > before.snapshot.number).tolist()
+    for shown in before.shown_cards.values():
+        for row in changed:
+            shown.pop(row, None)
+    return before.shown_cards

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 
 from api.article_judge import ArticleJudge, with_reader
 from api.ask import Ask
-from api.ask_reading import ask_of_body
 from api.decider import NO_SNAPSHOT, TOO_LATE, UNKNOWN_ARTICLE, Decider, Question, empty_answer
 from api.reader_headers import HeaderTrust, with_derived
 from api.served_snapshot import ServedSnapshot
@@ -49,37 +48,39 @@ class SlotsDesk:
         if served is None:
             return empty_answer(ask, reason=NO_SNAPSHOT, now_ms=at_ms)
         reader, local_hour = self._reader(served, ask, asker, now_ms=at_ms)
-        visit = None
-        if ask.inline is None:
-            visit = visit_by_id(
-                served.snapshot, ask.site, ask.article, reader=reader, local_hour=local_hour
-            )
-        reason = None
-        if visit is None or (visit.language is None and visit.vector is None):
-            visit, reason = await self._judged(served, ask, reader, local_hour=local_hour)
+        visit, reason = None, None
+        if ask.inline is not None or not served.knows_article(ask.site, ask.article):
+            visit, reason = await self._judged(served, ask)
+            # While we waited, another snapshot may have come to serve.
+            before, served = served, self.watch.served or served
+            if visit is not None and before.snapshot.generation != served.snapshot.generation:
+                visit, reason = None, TOO_LATE
         question = Question(
-            ask=ask, visit=visit, origin=_origin(ask, asker), now_ms=at_ms, reason=reason
+            ask=ask,
+            visit=_visit(served, ask, visit, reader=reader, local_hour=local_hour),
+            origin=_origin(ask, asker),
+            now_ms=at_ms,
+            reason=reason,
         )
         return self.decider.answer(served, question)
 
-    def answer_now(self, question: Mapping[str, Any], headers: Headers) -> Mapping[str, Any]:
-        """Answer a page of ours, without waiting: an article not in the snapshot is unknown.
+    def answer_now(self, ask: Ask, visitor: HTTPConnection) -> Mapping[str, Any]:
+        """Answer a page of ours without waiting: an article not in the snapshot is unknown.
 
-        Raises Invalid and NotFound as the door would.
+        Raises NotFound for a site that nobody knows.
         """
-        ask = ask_of_body(json.dumps(question).encode())
-        at_ms = now_ms()
-        served = self.watch.served
+        at_ms, served = now_ms(), self.watch.served
         if served is None:
             answer = empty_answer(ask, reason=NO_SNAPSHOT, now_ms=at_ms)
         else:
-            asker = Asker(headers=headers.raw)
+            client = visitor.client.host if visitor.client else None
+            asker = Asker(headers=visitor.headers.raw, client=client)
             reader, local_hour = self._reader(served, ask, asker, now_ms=at_ms)
             visit = visit_by_id(
                 served.snapshot, ask.site, ask.article, reader=reader, local_hour=local_hour
             )
-            asked = Question(ask=ask, visit=visit, origin=_origin(ask, asker), now_ms=at_ms)
-            answer = self.decider.answer(served, asked)
+            question = Question(ask=ask, visit=visit, origin=_origin(ask, asker), now_ms=at_ms)
+            answer = self.decider.answer(served, question)
         found: Mapping[str, Any] = json.loads(answer)
         return found
 
@@ -95,23 +96,32 @@ class SlotsDesk:
             reader = with_derived(reader, asker.headers, client=asker.client, trust=self.trust)
         return reader, site.local_hour(now_ms)
 
-    async def _judged(
-        self, served: ServedSnapshot, ask: Ask, reader: Reader, *, local_hour: int
-    ) -> tuple[Visit, str | None]:
+    async def _judged(self, served: ServedSnapshot, ask: Ask) -> tuple[Visit | None, str | None]:
         patience_s = (ask.deadline_ms or self.deadline_ms) / 1000
-        snapshot = served.snapshot
         if ask.inline is not None:
-            judged = await self.judge.judge_inline(snapshot, ask.inline, patience_s=patience_s)
+            judged = await self.judge.judge_inline(
+                served.snapshot, ask.inline, patience_s=patience_s
+            )
         else:
             judged = await self.judge.judge_by_id(
-                snapshot, ask.site, ask.article, patience_s=patience_s
+                served.snapshot, ask.site, ask.article, patience_s=patience_s
             )
-        if judged is not None and judged.visit is not None:
-            return with_reader(judged.visit, reader, local_hour=local_hour), None
-        visit = visit_by_id(snapshot, ask.site, ask.article, reader=reader, local_hour=local_hour)
-        if ask.inline is not None:
-            visit = replace(visit, language=ask.inline.language or visit.language)
-        return visit, TOO_LATE if judged is None else UNKNOWN_ARTICLE
+        if judged is None:
+            return None, TOO_LATE
+        return judged.visit, None if judged.visit else UNKNOWN_ARTICLE
+
+
+def _visit(
+    served: ServedSnapshot, ask: Ask, judged: Visit | None, *, reader: Reader, local_hour: int
+) -> Visit:
+    """Return the reader's visit of the article as it was judged, or as the snapshot knows it."""
+    if judged is not None:
+        return with_reader(judged, reader, local_hour=local_hour)
+    snapshot = served.snapshot
+    visit = visit_by_id(snapshot, ask.site, ask.article, reader=reader, local_hour=local_hour)
+    if ask.inline is None or ask.inline.language is None:
+        return visit
+    return replace(visit, language=ask.inline.language)
 
 
 def _origin(ask: Ask, asker: Asker) -> Origin:

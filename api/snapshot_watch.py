@@ -5,7 +5,7 @@ import gc
 import logging
 
 from api.served_snapshot import ServedSnapshot
-from api.snapshot_form import numbered_snapshot
+from api.snapshot_form import NumberedSnapshot, numbered_snapshot
 from data.snapshot_store import SnapshotStore
 from recommender.errors import ChirashiError
 
@@ -37,15 +37,13 @@ class SnapshotWatch:
         if found is not None:
             self._serve(found)
 
-    def _serve(self, found: ServedSnapshot) -> None:
-        if self.served is not None:
-            found.take_over(self.served)
-        self.served = found
+    def _serve(self, found: NumberedSnapshot) -> None:
+        self.served = ServedSnapshot(found, before=self.served)
         # What a snapshot consists of lives until the next: the collector need not walk it.
         gc.collect()
         gc.freeze()
 
-    def _newest_readable(self) -> ServedSnapshot | None:
+    def _newest_readable(self) -> NumberedSnapshot | None:
         """Return the newest snapshot that is whole and newer than the one that serves."""
         last = self.served.snapshot.number if self.served else -1
         current = self._store.current()
@@ -56,7 +54,7 @@ class SnapshotWatch:
             try:
                 before = self.served.snapshot.learned if self.served else None
                 stored = self._store.read(number)
-                return ServedSnapshot(numbered_snapshot(stored, before))
+                return numbered_snapshot(stored, before)
             except ChirashiError as error:
                 logger.warning("%s; the one before goes on serving", error)
         return None

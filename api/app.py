@@ -1,0 +1,125 @@
+"""Wires the doors of one worker; nothing is built before `create_app` is called."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random, SystemRandom
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from api.article_judge import ArticleJudge
+from api.decider import Decider
+from api.gate import Gate
+from api.hot_door import HotDoor, SlotsDoor
+from api.pages.newsroom import Newsroom
+from api.pages.page_desk import PageDesk
+from api.pages.stylesheets import static_files
+from api.pages.typesetting import typesetter
+from api.problems import install_problems
+from api.reader_headers import header_trust
+from api.routes.click import ClickDoor, click_router
+from api.routes.fragment import fragment_router
+from api.routes.health import HealthDoors, health_router
+from api.routes.keep import catalogue_routers
+from api.routes.site_pages import page_router
+from api.routes.slots import slots_router
+from api.routes.still_files import still_router
+from api.settings import ServeSettings, serve_settings
+from api.site_keys import SiteKeys
+from api.slot_tokens import SigningKeys
+from api.slots_desk import SlotsDesk
+from api.snapshot_watch import SnapshotWatch
+from data.api_keys import ApiKeys
+from data.catalogue import Catalogue
+from data.database import open_database
+from data.publisher.pictures import picture
+from data.snapshot_store import SnapshotStore
+from data.storage_settings import read_values
+from recommender.domain import Article
+from recommender.errors import NotFound
+
+DESCRIPTION = "Fills the promo slots of a page: ranked, ruled, labelled."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """What the doors of one worker share."""
+
+    catalogue: Catalogue
+    gate: Gate
+    store: SnapshotStore
+    watch: SnapshotWatch
+    keys: SigningKeys
+    desk: SlotsDesk
+    slots: SlotsDoor
+
+
+def create_app(values: Mapping[str, str] | None = None) -> ASGIApp:
+    """Return the ASGI app of a worker, its settings from `CHIRASHI_…` values or the environment."""
+    worker = worker_of(serve_settings(read_values() if values is None else values))
+    return HotDoor(fastapi_app(worker), worker.slots)
+
+
+def worker_of(settings: ServeSettings) -> Worker:
+    """Wire what the doors share. Opens nothing yet."""
+    engine = open_database(settings.storage.database_url)
+    catalogue, gate = Catalogue(engine), Gate(ApiKeys(engine))
+    store = SnapshotStore(settings.storage.snapshots)
+    watch, keys = SnapshotWatch(store), SigningKeys(settings.secrets)
+    trust = header_trust(
+        settings.country_header, settings.region_header, proxies=settings.trusted_proxies
+    )
+    desk = SlotsDesk(
+        watch=watch,
+        decider=Decider(keys, rng=Random(SystemRandom().getrandbits(256))),  # noqa: S311 - draws
+        judge=ArticleJudge(lambda site, article: _find(catalogue, site, article)),
+        trust=trust,
+        deadline_ms=settings.deadline_ms,
+    )
+    slots = SlotsDoor(desk, has_site_key=SiteKeys(gate).has_key)
+    return Worker(
+        catalogue=catalogue, gate=gate, store=store, watch=watch, keys=keys, desk=desk, slots=slots
+    )
+
+
+def fastapi_app(worker: Worker) -> FastAPI:
+    """Mount every door; `/v1/slots` too, for the schema, though the hot door comes before it."""
+    app = FastAPI(title="Chirashi", description=DESCRIPTION, lifespan=_lifespan_of(worker))
+    install_problems(app)
+    for router in catalogue_routers(worker.catalogue, gate=worker.gate):
+        app.include_router(router)
+    app.include_router(slots_router(worker.slots))
+    click = ClickDoor(watch=worker.watch, catalogue=worker.catalogue, keys=worker.keys)
+    app.include_router(click_router(click))
+    app.include_router(health_router(HealthDoors(watch=worker.watch, store=worker.store)))
+    desk = PageDesk(
+        newsroom=Newsroom(worker.catalogue),
+        now=lambda: datetime.now(UTC),
+        templates=typesetter(),
+    )
+    app.include_router(fragment_router(desk, decide=worker.desk.answer_now))
+    app.include_router(still_router(static_files(), draw=picture))
+    app.include_router(page_router(desk, decide=worker.desk.answer_now))
+    return app
+
+
+def _lifespan_of(worker: Worker) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await worker.watch.look()
+        watching = asyncio.create_task(worker.watch.run())
+        yield
+        watching.cancel()
+        worker.desk.judge.close()
+
+    return lifespan
+
+
+def _find(catalogue: Catalogue, site: str, article: str) -> Article | None:
+    try:
+        return catalogue.articles.get(site, article).value
+    except NotFound:
+        return None

@@ -1,0 +1,63 @@
+"""`/healthz`: the process answers. `/readyz`: it has a snapshot, and says how old it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse, Response
+
+from api.keeper_state import KeeperState, read_state
+from api.slots_desk import now_ms
+from api.snapshot_watch import SnapshotWatch
+from data.snapshot_store import SnapshotStore
+
+HEADERS = {"Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthDoors:
+    """The handlers of one worker."""
+
+    watch: SnapshotWatch
+    store: SnapshotStore
+
+    async def healthz(self) -> Response:
+        """Say that the process answers."""
+        return JSONResponse({"status": "ok"}, headers=HEADERS)
+
+    def readyz(self) -> Response:
+        """Say what is served, how old it is, and when the keeper was last heard of."""
+        served, state = self.watch.served, read_state(self.store.folder)
+        keeper = _keeper(state)
+        if served is None:
+            content: dict[str, Any] = {"status": "no snapshot yet", "keeper": keeper}
+            return JSONResponse(content, status_code=503, headers={**HEADERS, "Retry-After": "1"})
+        snapshot = served.snapshot
+        content = {
+            "status": "ready",
+            "snapshot": snapshot.number,
+            "snapshot_age_seconds": max(0, now_ms() - snapshot.made_at_ms) // 1000,
+            "catalogue_version": snapshot.catalogue_version,
+            "model": snapshot.learned.version if snapshot.learned else None,
+            "promos": len(snapshot.promos),
+            "keeper": keeper,
+        }
+        return JSONResponse(content, headers=HEADERS)
+
+
+def _keeper(state: KeeperState | None) -> dict[str, Any]:
+    if state is None:
+        return {"seen_seconds_ago": None, "problem": "no keeper has run yet"}
+    age_seconds = max(0, now_ms() - state.at_ms) // 1000
+    return {"seen_seconds_ago": age_seconds, "problem": state.problem}
+
+
+def health_router(doors: HealthDoors) -> APIRouter:
+    """Return the routes for whoever watches the server."""
+    router = APIRouter(tags=["health"])
+    router.add_api_route("/healthz", doors.healthz, summary="Whether the process answers")
+    not_ready: dict[int | str, dict[str, Any]] = {503: {"description": "No snapshot yet."}}
+    router.add_api_route(
+        "/readyz", doors.readyz, summary="Whether slots can be filled", responses=not_ready
+    )
+    return router

@@ -1,0 +1,108 @@
+"""Serving in several processes: workers that answer, a keeper that writes; none stays dead."""
+
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from multiprocessing.process import BaseProcess
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from api.keeper import keep
+from api.settings import ServeSettings, serve_settings
+from data.database import open_database
+from data.migration import migrate
+from data.storage_settings import read_values
+
+RESTART_AFTER_SECONDS = 0.5
+PARENT_CHECK_SECONDS = 1.0
+GRACE_SECONDS = 5
+LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
+logger = logging.getLogger(__name__)
+
+
+def serve(settings: ServeSettings) -> None:
+    """Serve until SIGTERM or SIGINT. Raises Unavailable if the home cannot be set up."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    migrate(open_database(settings.storage.database_url))
+    config = uvicorn.Config(
+        "api.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        loop="auto",
+        http="auto",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        # Which proxies are believed, and for what, is decided by the settings alone.
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    socket = config.bind_socket()
+    with KeeperWatch():
+        Multiprocess(config, sockets=[socket]).run()
+    socket.close()
+
+
+class KeeperWatch:
+    """Runs the keeper in a process of its own and starts it anew when it dies."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._process: BaseProcess | None = None
+        self._thread = threading.Thread(target=self._watch, name="keeper-watch", daemon=True)
+
+    def __enter__(self) -> "KeeperWatch":
+        """Start the keeper."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the keeper and wait for it."""
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        while not self._stop.is_set():
+            process = context.Process(target=run_keeper, args=(os.getpid(),), name="keeper")
+            process.start()
+            while process.is_alive() and not self._stop.wait(0.1):
+                continue
+            if not self._stop.is_set():
+                logger.warning("the keeper ended (%s): starting it anew", process.exitcode)
+                self._stop.wait(RESTART_AFTER_SECONDS)
+            _end(process)
+
+
+def run_keeper(parent: int) -> None:
+    """Keep, in a process of its own, until SIGTERM or until the parent has gone."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    # Ctrl-C reaches the whole group: the parent decides when the keeper ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def follow_parent() -> None:
+        while os.getppid() == parent and not stop.wait(PARENT_CHECK_SECONDS):
+            continue
+        stop.set()
+
+    threading.Thread(target=follow_parent, daemon=True).start()
+    keep(serve_settings(read_values()), stop=stop)
+
+
+def _end(process: BaseProcess) -> None:
+    if process.is_alive():
+        process.terminate()
+        process.join(GRACE_SECONDS)
+    if process.is_alive():
+        process.kill()
+    process.join()
+    process.close()
