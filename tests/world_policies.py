@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from random import Random
 
 import numpy as np
 
@@ -9,11 +10,15 @@ from data.lake import Lake
 from data.publisher.former_ranker import Tally
 from data.publisher.hidden import Floats
 from data.publisher.slates import best_by_weight, drawn_by_weight, fill_page
-from data.publisher.world import Visits, World
+from data.publisher.world import EMPTY, Visits, World
 from data.publisher.worth import expected_clicks
+from recommender.candidate_tables import CandidateTables
+from recommender.domain import Arm, Rung
 from recommender.learned import Learned
+from recommender.ranking import Asked, rank
 from recommender.scoring import learned_logits
-from recommender.visit import visit_by_id
+from recommender.snapshot import Snapshot
+from recommender.visit import Visit, visit_by_id
 from tests.snapshots import a_snapshot
 
 BATCH = 500
@@ -51,21 +56,60 @@ def popularity(world: World, lake: Lake) -> Scores:
 
 def learned(world: World, model: Learned, *, now: datetime) -> Scores:
     """Score by the model's click rates, computed as serving computes them."""
-    snapshot = a_snapshot(
-        world.promos, articles=world.articles, sites=(world.site,), learned=model, now=now
-    )
+    snapshot = _snapshot(world, model, now=now)
     every = np.arange(len(world.promos))
 
     def scores(visits: Visits) -> Floats:
-        rows = []
-        for row in range(len(visits)):
-            article, reader = world.article(visits, row), world.reader(visits, row)
-            hour = int(visits.local_hour[row])
-            visit = visit_by_id(snapshot, article.site, article.id, reader=reader, local_hour=hour)
-            rows.append(1 / (1 + np.exp(-learned_logits(snapshot, visit, every))))
-        return np.array(rows)
+        found = [
+            learned_logits(snapshot, _visit(world, visits, row, snapshot), every)
+            for row in range(len(visits))
+        ]
+        return np.asarray(1 / (1 + np.exp(-np.array(found))))
 
     return scores
+
+
+def served_clicks_a_view(world: World, visits: Visits, model: Learned, *, now: datetime) -> Floats:
+    """Return the expected clicks [n] of the pages that the ranker itself draws, values and all."""
+    tables = CandidateTables(_snapshot(world, model, now=now))
+    plans = [tables.plans[world.site.id, placement.id] for placement in world.placements]
+    asked = [Asked(plan, plan.placement.slots) for plan in plans]
+    slates = {
+        placement.id: np.full((len(visits), placement.slots), EMPTY)
+        for placement in world.placements
+    }
+    rng = Random(1)
+    for row in range(len(visits)):
+        decision = rank(
+            tables,
+            _visit(world, visits, row, tables.snapshot),
+            asked=asked,
+            arm=Arm.LEARNED,
+            rung=Rung.LEARNED,
+            rng=rng,
+            now_ms=int(visits.at_ms[row]),
+        )
+        for filled in decision.placements:
+            for slot in filled.slots:
+                slates[filled.placement][row, slot.position] = slot.row
+    return expected_clicks(world, visits, slates)
+
+
+def _snapshot(world: World, model: Learned, *, now: datetime) -> Snapshot:
+    return a_snapshot(
+        world.promos,
+        articles=world.articles,
+        sites=(world.site,),
+        placements=world.placements,
+        learned=model,
+        now=now,
+    )
+
+
+def _visit(world: World, visits: Visits, row: int, snapshot: Snapshot) -> Visit:
+    article, reader = world.article(visits, row), world.reader(visits, row)
+    hour = int(visits.local_hour[row])
+    return visit_by_id(snapshot, article.site, article.id, reader=reader, local_hour=hour)
 
 
 def logged_tally(world: World, lake: Lake) -> Tally:
