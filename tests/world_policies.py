@@ -1,6 +1,7 @@
 """Ways to fill the sample publisher's pages, judged by the known rates: random up to truth."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
@@ -13,7 +14,7 @@ from data.publisher.slates import best_by_weight, drawn_by_weight, fill_page
 from data.publisher.world import EMPTY, Visits, World
 from data.publisher.worth import expected_clicks
 from recommender.candidate_tables import CandidateTables
-from recommender.domain import Arm, Rung
+from recommender.domain import Arm, Promo, Rung
 from recommender.learned import Learned
 from recommender.ranking import Asked, rank
 from recommender.scoring import learned_logits
@@ -97,13 +98,19 @@ def served_clicks_a_view(world: World, visits: Visits, model: Learned, *, now: d
 
 def _snapshot(world: World, model: Learned, *, now: datetime) -> Snapshot:
     return a_snapshot(
-        world.promos,
+        [_from_its_birth(promo) for promo in world.promos],
         articles=world.articles,
         sites=(world.site,),
         placements=world.placements,
         learned=model,
         now=now,
     )
+
+
+def _from_its_birth(promo: Promo) -> Promo:
+    """Return the promo with a flight that begins when it enters the catalogue."""
+    times = [at for at in (promo.starts_at, promo.published_at) if at]
+    return replace(promo, starts_at=max(times, default=None))
 
 
 def _visit(world: World, visits: Visits, row: int, snapshot: Snapshot) -> Visit:
