@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Self
 
 from sqlalchemy import Engine, select
 
@@ -65,6 +66,18 @@ class Catalogue:
         self.promos: Shelf[Promo] = Shelf(engine, noun=PROMOS, now=now)
         self.placements: Shelf[Placement] = Shelf(engine, noun=PLACEMENTS, now=now)
 
+    def close(self) -> None:
+        """Close its connections; it opens new ones if it is used again."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Return itself, to be closed at the end."""
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        """Close its connections."""
+        self.close()
+
     def version(self) -> int:
         """Return the number of the last change: one read of one row. Raises Unavailable.
 
@@ -84,7 +97,10 @@ class Catalogue:
 
 
 def open_catalogue(database_url: str) -> Catalogue:
-    """Open the database, set it up or upgrade it, and return its catalogue. Raises Unavailable."""
+    """Open the database, set it up or upgrade it, and return its catalogue. Raises Unavailable.
+
+    `with open_catalogue(url) as catalogue:` closes it at the end.
+    """
     engine = open_database(database_url)
     migrate(engine)
     return Catalogue(engine)

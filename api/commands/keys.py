@@ -1,5 +1,7 @@
 """`chirashi keys`: make, list and revoke API keys."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +20,8 @@ def create(
     scope: Annotated[list[str] | None, typer.Option(help=f"Any of: {SCOPES}.")] = None,
 ) -> None:
     """Make a key and print it: this once, it cannot be shown again."""
-    secret, key = _keys(site).create(name, site=site, scopes=_scopes(scope or ["catalogue"]))
+    with _keys(site) as keys:
+        secret, key = keys.create(name, site=site, scopes=_scopes(scope or ["catalogue"]))
     typer.echo(secret)
     typer.echo(f"Key {key.number} for {key.name!r}: {_reach(key)}. Keep it safe.", err=True)
 
@@ -30,7 +33,9 @@ def show() -> None:
     from rich.table import Table
 
     table = Table("Number", "Name", "Site", "Scopes", "Made", "Revoked")
-    for key in _keys().list():
+    with _keys() as keys:
+        found = keys.list()
+    for key in found:
         revoked = f"{key.revoked_at:%Y-%m-%d %H:%M}" if key.revoked_at else ""
         made = f"{key.created_at:%Y-%m-%d %H:%M}"
         scopes = ", ".join(sorted(key.scopes))
@@ -41,11 +46,13 @@ def show() -> None:
 @commands.command()
 def revoke(number: Annotated[int, typer.Argument(help="The number in `keys list`.")]) -> None:
     """End a key: from now on it opens no door."""
-    _keys().revoke(number)
+    with _keys() as keys:
+        keys.revoke(number)
     typer.echo(f"Key {number} is revoked.")
 
 
-def _keys(site: str = "*") -> "ApiKeys":
+@contextmanager
+def _keys(site: str = "*") -> "Iterator[ApiKeys]":
     """Open the database; a site that is named must be known, since a misspelt one opens nothing."""
     from data.api_keys import EVERY_SITE, ApiKeys
     from data.catalogue import Catalogue
@@ -54,10 +61,13 @@ def _keys(site: str = "*") -> "ApiKeys":
     from data.storage_settings import read_values, storage_settings
 
     engine = open_database(storage_settings(read_values()).database_url)
-    migrate(engine)
-    if site != EVERY_SITE:
-        Catalogue(engine).sites.get(site)
-    return ApiKeys(engine)
+    try:
+        migrate(engine)
+        if site != EVERY_SITE:
+            Catalogue(engine).sites.get(site)
+        yield ApiKeys(engine)
+    finally:
+        engine.dispose()
 
 
 def _scopes(words: list[str]) -> frozenset["Scope"]:
