@@ -1,6 +1,6 @@
 """What `/openapi.json` says of the keep-doors: they read their bodies themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -50,6 +50,14 @@ def value_schema(schema: type[BaseModel]) -> dict[str, Any]:
     parts = whole.pop("$defs", {})
     inlined: dict[str, Any] = _inlined(whole, parts)
     return inlined
+
+
+def sent_schema(schema: type[BaseModel], *, in_path: Sequence[str]) -> dict[str, Any]:
+    """Return the JSON schema of a value that is sent to its path, which names it already."""
+    sent = value_schema(schema)
+    sent["properties"] = {k: v for k, v in sent["properties"].items() if k not in in_path}
+    required = [name for name in sent.get("required", ()) if name not in in_path]
+    return sent | {"required": required, "description": "What stands in the path may be left out."}
 
 
 def page_schema(schema: type[BaseModel]) -> dict[str, Any]:

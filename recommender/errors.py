@@ -48,7 +48,8 @@ class InvalidFields(Invalid):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         first = faults[0]
         rest = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        super().__init__(f"{first.pointer}: {first.detail}{rest}", pointer=first.pointer)
+        place = f"{first.pointer.removeprefix('?')}: " if first.pointer else ""
+        super().__init__(f"{place}{first.detail}{rest}", pointer=first.pointer)
         self.faults = faults
 
 

@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.postgresql_server import PostgresqlServer, postgresql_binaries
+
+# The same examples on every machine, and no clock that fails a test on a busy one.
+settings.register_profile("house", derandomize=True, database=None, deadline=None)
+settings.load_profile("house")
 
 
 def require(tool: object, reason: str) -> None:

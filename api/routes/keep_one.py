@@ -9,7 +9,7 @@ from api.entity_tags import etag_of, is_known, precondition_of
 from api.gate import Gate
 from api.keep_answers import kept_answer
 from api.keep_door import KeepDoor, Key
-from api.keep_openapi import answers, request_body, value_schema
+from api.keep_openapi import answers, request_body, sent_schema, value_schema
 from data.api_keys import ApiKey, Scope
 from data.kept import Verdict
 
@@ -18,6 +18,7 @@ def add_one(router: APIRouter, *, door: KeepDoor[Any], gate: Gate) -> None:
     """Add the doors of one value to the router."""
     may_use = Depends(gate.requires(Scope.CATALOGUE))
     schema = value_schema(door.schema)
+    sent = sent_schema(door.schema, in_path=door.key_names)
 
     @router.get(door.one, responses=answers({200: schema, 304: None, 404: None}))
     def get_one(
@@ -35,7 +36,7 @@ def add_one(router: APIRouter, *, door: KeepDoor[Any], gate: Gate) -> None:
     @router.put(
         door.one,
         responses=answers({200: schema, 201: schema, 404: None, 412: None, 422: None}),
-        openapi_extra=request_body({"application/json": schema}),
+        openapi_extra=request_body({"application/json": sent}),
     )
     def put_one(
         principal: Annotated[ApiKey, may_use],

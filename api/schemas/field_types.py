@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from api.schemas.web_address import LONGEST, PATTERN, web_address, web_place
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d([.,]\d{1,6})?)?([Zz]|[+-]\d\d:?\d\d)")
 # Every engine of the lake can hold these years, also in nanoseconds.
 FIRST_YEAR, LAST_YEAR = 1700, 2199
-ADDRESS_MAXIMUM = 2048
 
 
 def _text(value: Any) -> Any:
@@ -50,25 +50,6 @@ def in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _address(value: str) -> str:
-    if not re.match(r"(?i)https?://[^/?#]", value) or re.search(r"[\s\\<>\"]", value):
-        raise ValueError("an address begins with http:// or https:// and holds no spaces or quotes")
-    parts = urlsplit(value)
-    # Reading the port checks it.
-    if not parts.hostname or parts.port == 0:
-        raise ValueError("an address needs a host")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("an address must not hold a user or password")
-    return value
-
-
-def _place(value: str) -> str:
-    """A path on this server will do for pictures and for the publisher's own pages."""
-    if re.fullmatch(r"/[^/\\\s<>\"][^\\\s<>\"]*", value):
-        return value
-    return _address(value)
-
-
 def _primary(language: str) -> str:
     return language.partition("-")[0]
 
@@ -78,7 +59,12 @@ def _within_country(region: str) -> str:
 
 
 Whole = BeforeValidator(_text)
-Line = Annotated[str, Whole, AfterValidator(_without(CONTROL))]
+# What the checks above demand, as far as a pattern of JSON Schema can say it.
+NO_CONTROL = {"pattern": r"^[^\u0000-\u001f\u007f-\u009f]*$"}
+
+Line = Annotated[
+    str, Whole, AfterValidator(_without(CONTROL)), Field(json_schema_extra=dict(NO_CONTROL))
+]
 Filled = Annotated[Line, AfterValidator(_says_something)]
 Passage = Annotated[
     str, Whole, AfterValidator(_without(CONTROL_BUT_LINES)), StringConstraints(max_length=200_000)
@@ -109,11 +95,12 @@ Region = Annotated[
     Whole,
 ]
 Address = Annotated[
-    Line, AfterValidator(_address), StringConstraints(min_length=8, max_length=ADDRESS_MAXIMUM)
+    Line,
+    AfterValidator(web_address),
+    StringConstraints(max_length=LONGEST),
+    Field(json_schema_extra={"pattern": PATTERN}),
 ]
-Place = Annotated[
-    Line, AfterValidator(_place), StringConstraints(min_length=2, max_length=ADDRESS_MAXIMUM)
-]
+Place = Annotated[Line, AfterValidator(web_place), StringConstraints(max_length=LONGEST)]
 Moment = Annotated[
     datetime,
     BeforeValidator(_moment),
