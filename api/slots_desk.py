@@ -1,10 +1,7 @@
 """From an ask to its answer: who asks, what is known of the article, then the decision."""
 
-import json
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from starlette.requests import HTTPConnection
 
@@ -64,25 +61,10 @@ class SlotsDesk:
         )
         return self.decider.answer(served, question)
 
-    def answer_now(self, ask: Ask, visitor: HTTPConnection) -> Mapping[str, Any]:
-        """Answer a page of ours without waiting: an article not in the snapshot is unknown.
-
-        Raises NotFound for a site that nobody knows.
-        """
-        at_ms, served = now_ms(), self.watch.served
-        if served is None:
-            answer = empty_answer(ask, reason=NO_SNAPSHOT, now_ms=at_ms)
-        else:
-            client = visitor.client.host if visitor.client else None
-            asker = Asker(headers=visitor.headers.raw, client=client)
-            reader, local_hour = self._reader(served, ask, asker, now_ms=at_ms)
-            visit = visit_by_id(
-                served.snapshot, ask.site, ask.article, reader=reader, local_hour=local_hour
-            )
-            question = Question(ask=ask, visit=visit, origin=_origin(ask, asker), now_ms=at_ms)
-            answer = self.decider.answer(served, question)
-        found: Mapping[str, Any] = json.loads(answer)
-        return found
+    async def answer_visitor(self, ask: Ask, visitor: HTTPConnection) -> bytes:
+        """Return the answer for a page of ours that somebody visits. Raises NotFound likewise."""
+        client = visitor.client.host if visitor.client else None
+        return await self.answer(ask, Asker(headers=visitor.headers.raw, client=client))
 
     def _reader(
         self, served: ServedSnapshot, ask: Ask, asker: Asker, *, now_ms: int
