@@ -32,7 +32,7 @@ def _peak(dice: Dice, tint: Palette) -> str:
     left, right = x - dice.between(400, 540), x + dice.between(400, 560)
     cone = polygon([(left, 620), (x - 40, top), (x + 40, top), (right, 620)], fill=tint.middle)
     east = [(x + 10, top), (x + 40, top), (right, 620), (x + 90, 620)]
-    edge = [(x - 40 - drop * (x - 40 - left) / (620 - top), top + drop)]
+    edge: list[tuple[float, float]] = [(x - 40 - drop * (x - 40 - left) / (620 - top), top + drop)]
     width = 2 * (x - edge[0][0])
     edge += [
         (edge[0][0] + width * n / 6, top + drop + (-drop * 0.34 if n % 2 else drop * 0.16))
