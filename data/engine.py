@@ -2,7 +2,8 @@
 
 import importlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -38,10 +39,8 @@ class Engine:
         if not self._is_embedded:
             urls = [_spark_url(files, path) for path in paths]
             return self.connection.read_parquet(urls, mergeSchema=True)
-        try:
+        with _reading():
             return self.connection.read_parquet(self._seen(files, paths), union_by_name=True)
-        except duckdb.Error as error:
-            raise Unavailable(f"the lake cannot be read: {error}") from error
 
     def _seen(self, files: LakeFiles, paths: Sequence[str]) -> list[str]:
         if files.is_folder:
@@ -76,8 +75,14 @@ def connect(name: str = "duckdb") -> Engine:
 
 def fetch(expression: Any) -> pa.Table:
     """Run an Ibis expression. Raises Unavailable if a file of the lake is damaged."""
-    try:
+    with _reading():
         return expression.to_pyarrow()
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
     except duckdb.Error as error:
         raise Unavailable(f"the lake cannot be read: {error}") from error
 

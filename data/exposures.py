@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import ibis
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from data.engine import fetch
 from data.lake import Lake
@@ -88,17 +90,21 @@ def _kept_slots(lake: Lake, window: _Window) -> Any:
     since, until = (window.since - MARGIN).date(), (window.until + MARGIN).date()
     events = lake.read("events", since=since)
     events = events.filter(events.invalid.isnull(), events.event.isin(COUNTED))
-    clicked = events.filter(events.event == "click").select(*KEY).distinct()
-    counts = _counts(_sampled(events, clicked, window))
-    slots = _sampled(lake.read("slots", since=since, until=until), clicked, window)
+    slots = lake.read("slots", since=since, until=until)
+    if window.lots < LOTS:
+        # Fetched first, so that the engine knows how few they are and prunes both scans by them.
+        clicked = ibis.memtable(fetch(_clicked(events)))
+        events, slots = (_sampled(rows, clicked, window) for rows in (events, slots))
     decisions = _decisions(lake.read("decisions", since=since, until=until), window)
-    exposed = slots.select(*OF_SLOT).inner_join(counts, KEY).inner_join(decisions, "decision")
-    return exposed.order_by("decided_at", *KEY)
+    exposed = slots.select(*OF_SLOT).inner_join(_counts(events), KEY)
+    return exposed.inner_join(decisions, "decision").order_by("decided_at", *KEY)
+
+
+def _clicked(events: Any) -> Any:
+    return events.filter(events.event == "click").select(*KEY).distinct()
 
 
 def _sampled(rows: Any, clicked: Any, window: _Window) -> Any:
-    if window.lots == LOTS:
-        return rows
     by_click = rows.filter(rows.lot >= window.lots).semi_join(clicked, KEY)
     return rows.filter(rows.lot < window.lots).union(by_click)
 
@@ -131,11 +137,18 @@ def _counted(slots: pa.Table, window: _Window) -> pa.Table:
     return rows.filter(pc.greater(count, 0)).select(EXPOSURES.names).cast(EXPOSURES)
 
 
-def _is_measured(slots: pa.Table) -> pa.ChunkedArray:
+def _is_measured(slots: pa.Table) -> pa.Array:
     """Whether the slot's placement had any view on the slot's day (per site)."""
     day = slots["decided_at"].cast(pa.date32()).cast(pa.int32())
-    place = pc.binary_join_element_wise(
-        slots["site"], slots["placement"], day.cast(TEXT), "\0"
-    ).dictionary_encode()
-    viewed = pc.unique(place.filter(pc.greater(slots["views"], 0)))
-    return pc.is_in(place.cast(TEXT), value_set=viewed.cast(TEXT))
+    place = _numbered(day)
+    for column in (slots["site"], slots["placement"]):
+        numbers = _numbered(column)
+        place = place * (int(numbers.max(initial=0)) + 1) + numbers
+    viewed = np.unique(place[pc.greater(slots["views"], 0).to_numpy()])
+    return pa.array(np.isin(place, viewed))
+
+
+def _numbered(column: pa.ChunkedArray) -> NDArray[np.int64]:
+    encoded = column.combine_chunks().dictionary_encode()
+    numbers: NDArray[np.int64] = encoded.indices.to_numpy().astype(np.int64)
+    return numbers
