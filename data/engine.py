@@ -15,6 +15,8 @@ from data.lake_files import LakeFiles
 from recommender.errors import Invalid, Unavailable
 
 SPARK_MASTER = re.compile(r"(spark|k8s)://.+|local(\[.+\])?|yarn")
+# The day is how files are found, not a column: it is told by their times.
+PARQUET = {"union_by_name": True, "hive_partitioning": False}
 DUCKDB_SETTINGS = {
     # Nothing is downloaded at run time.
     "autoinstall_known_extensions": "false",
@@ -40,7 +42,7 @@ class Engine:
             urls = [_spark_url(files, path) for path in paths]
             return self.connection.read_parquet(urls, mergeSchema=True)
         with _reading():
-            return self.connection.read_parquet(self._seen(files, paths), union_by_name=True)
+            return self.connection.read_parquet(self._seen(files, paths), **PARQUET)
 
     def _seen(self, files: LakeFiles, paths: Sequence[str]) -> list[str]:
         if files.is_folder:

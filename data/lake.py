@@ -66,6 +66,20 @@ class Lake:
         missing = [field for field in schema if field.name not in found.columns]
         return found.mutate(**{field.name: _nothing(field) for field in missing})
 
+    def stems(self, table_name: str, *, prefix: str) -> set[str]:
+        """Return the names, beginning with `prefix`, that rows were appended under."""
+        return {_stem(path) for path in self._named(table_name, prefix)}
+
+    def remove(self, table_name: str, *, prefix: str) -> None:
+        """Delete the files whose name begins with `prefix`. Raises Unavailable."""
+        for path in self._named(table_name, prefix):
+            self._files.delete(path)
+
+    def _named(self, table_name: str, prefix: str) -> list[str]:
+        schema_of(table_name)
+        paths = self._files.paths(table_name, since=None, until=None)
+        return [path for path in paths if _stem(path).startswith(prefix)]
+
     def days(self, table_name: str) -> list[date]:
         """Return the days that the table has files of, ascending."""
         schema_of(table_name)
@@ -112,6 +126,10 @@ def _by_day(rows: pa.Table, days: NDArray[np.int64]) -> list[tuple[date, pa.Tabl
 
 def _date(days_since_1970: np.int64) -> date:
     return date.fromordinal(int(days_since_1970) + date(1970, 1, 1).toordinal())
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".parquet")
 
 
 def _nothing(field: pa.Field) -> Any:

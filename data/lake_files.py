@@ -59,6 +59,13 @@ class LakeFiles:
         except OSError as error:
             raise Unavailable(f"the lake {self.url} cannot be written: {error}") from error
 
+    def delete(self, path: str) -> None:
+        """Delete a file by its full path. Raises Unavailable."""
+        try:
+            self.system.delete_file(path)
+        except OSError as error:
+            raise Unavailable(f"{path} cannot be deleted: {error}") from error
+
     def _put(self, path: str, content: pa.Buffer) -> None:
         # An object appears when its stream is closed, complete.
         self.system.create_dir(path.rpartition("/")[0], recursive=True)
