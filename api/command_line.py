@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from api.commands import keys, serve
+from api.commands import carry_clicks, carry_exposures, keys, serve
 from recommender.errors import ChirashiError
 
 app = typer.Typer(
@@ -24,6 +24,8 @@ app.command()(serve.serve)
 app.add_typer(keys.commands, name="keys")
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
+imports.command(name="clicks")(carry_clicks.import_clicks)
+exports.command(name="exposures")(carry_exposures.export_exposures)
 
 
 def main() -> None:
