@@ -4,6 +4,7 @@ import importlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -27,7 +28,7 @@ DUCKDB_SETTINGS = {
 
 
 class Engine:
-    """An Ibis connection that reads the Parquet files of a lake."""
+    """An Ibis connection that reads the Parquet files of one lake."""
 
     def __init__(self, connection: Any, *, is_embedded: bool) -> None:
         self.connection = connection
@@ -47,7 +48,8 @@ class Engine:
     def _seen(self, files: LakeFiles, paths: Sequence[str]) -> list[str]:
         if files.is_folder:
             return list(paths)
-        self.connection.register_filesystem(StoredFiles(files.system))
+        if StoredFiles.protocol not in self.connection.con.list_filesystems():
+            self.connection.register_filesystem(StoredFiles(files.system))
         return [f"{StoredFiles.protocol}://{path}" for path in paths]
 
 
@@ -59,6 +61,10 @@ class StoredFiles(ArrowFSWrapper):  # type: ignore[misc]
     @classmethod
     def _strip_protocol(cls, path: str) -> str:
         return path.removeprefix(f"{cls.protocol}://")
+
+    def modified(self, path: str) -> datetime:
+        """When a file was written; a constant where the store does not tell, for none changes."""
+        return super().modified(path) or datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def connect(name: str = "duckdb") -> Engine:
