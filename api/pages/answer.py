@@ -31,6 +31,11 @@ class Card:
     rel: str | None = None
 
     @property
+    def disclosure_language(self) -> str:
+        """Return the language of the disclosure, which is the page's and not the card's."""
+        return language_of_text(self.disclosure or "", otherwise="en")
+
+    @property
     def is_paid(self) -> bool:
         """Tell whether somebody pays for this card."""
         return self.disclosure is not None

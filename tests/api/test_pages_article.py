@@ -77,6 +77,7 @@ def test_a_paid_slot_without_disclosure_is_disclosed_all_the_same(tmp_path: Path
     decide = FakeDecision(an_answer(placements={"footer": {"slots": bare}}))
     page = the_page(tmp_path, decide=decide)
     assert [mark.text for mark in page.all(name="promo-disclosure")] == ["Sponsored", "広告"]
+    assert [mark.attributes["lang"] for mark in page.all(name="promo-disclosure")] == ["en", "ja"]
     assert {a.attributes["rel"] for a in page.all("a", name="promo-link")} == {REL}
 
 
