@@ -100,7 +100,7 @@ def fastapi_app(worker: Worker) -> FastAPI:
         now=lambda: datetime.now(UTC),
         templates=typesetter(),
     )
-    app.include_router(fragment_router(desk, decide=worker.desk.answer_visitor))
+    app.include_router(fragment_router(desk, reply=worker.slots.reply))
     app.include_router(still_router(static_files(), draw=picture))
     app.include_router(page_router(desk, decide=worker.desk.answer_visitor))
     return app

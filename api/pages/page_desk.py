@@ -18,7 +18,9 @@ from api.pages.slate_view import View, choices, compared, fallback_in_words
 from api.pages.teaser import Section, Teaser, section_of, teaser_of
 from api.pages.wording import wording_of
 from recommender.domain import Article, Site
+from recommender.errors import Unavailable
 
+DEFAULT_LANGUAGE = "en"
 MORE_IN_SECTION = 5
 IN_A_SECTION_PAGE = 60
 LATEST_BESIDE = 4
@@ -72,11 +74,22 @@ class PageDesk:
             columns=compared(answers) if view is View.COMPARE else (),
         )
 
+    def language_around(self, site: str, article: str) -> str:
+        """Return the language of the page that a fragment is for, as far as it is known."""
+        try:
+            found = self.newsroom.article(site, article)
+            if found and found.language:
+                return found.language
+            known = self.newsroom.site(site)
+        except Unavailable:
+            return DEFAULT_LANGUAGE
+        return known.language if known else DEFAULT_LANGUAGE
+
     def fragment(self, answer: PageAnswer, *, language: str) -> str:
         """Make up the slots of an answer without a page around them."""
         slates = [slate for slate in answer.slates.values() if slate.cards]
         template = self.templates.get_template("fragment.html")
-        return template.render(slates=slates, wording=wording_of(language))
+        return str(template.render(slates=slates, wording=wording_of(language))).strip()
 
     def _page(self, template: str, site: Site, **values: Any) -> str:
         sections = by_section(self.newsroom.newest(site.id))

@@ -10,7 +10,6 @@ from starlette.requests import HTTPConnection
 from api.ask import Ask, WantedPlacement
 from api.pages.answer import NOTHING, PageAnswer, read_answer
 from recommender.domain import Arm, Article, Reader, TokenMode
-from recommender.errors import ChirashiError
 
 IN_ARTICLE = "in-article"
 FOOTER = "footer"
@@ -54,7 +53,7 @@ async def ask_for_page(
     try:
         body = await decide(question_of(article, arm), visitor)
         answer = read_answer(json.loads(body), language=language)
-    except (ChirashiError, LookupError, TypeError, ValueError, AttributeError):
+    except Exception:
         logger.exception("the page of %s/%s goes without promos", article.site, article.id)
         answer = NOTHING
     return Answered(arm=arm, answer=answer)

@@ -1,84 +1,92 @@
-"""`GET /v1/slots.html`: an answer as an accessible fragment of HTML. Always 200.
+"""`GET /v1/slots.html`: the answer of `GET /v1/slots` as an accessible fragment. Always 200.
 
 A page that includes the fragment must never break: an error is an empty fragment, told in a header.
 """
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope
 
-from api.ask import Ask
-from api.ask_reading import ask_of_query
+from api.hot_door import Reply
 from api.pages.answer import read_answer
 from api.pages.page_desk import PageDesk
 from api.pages.page_headers import FRAGMENT_HEADERS
-from api.pages.question import DecideSlots
-from recommender.errors import ChirashiError, InvalidFields
+from api.routes.slots import QUERY
 
 PROBLEM = "Chirashi-Problem"
 LONGEST_PROBLEM = 300
+OUR_FAILURE = "the slots could not be filled"
+# The rest of the reply's headers tell of its JSON.
+KEPT = frozenset({"cache-control", "vary", "access-control-allow-origin"})
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The slots; empty where nothing fits, and after an error.",
+        "headers": {PROBLEM: {"description": "What went wrong.", "schema": {"type": "string"}}},
+    }
+}
 
 logger = logging.getLogger(__name__)
+ReplySlots = Callable[[Scope, Receive], Awaitable[Reply]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """The handler: the same question as `GET /v1/slots`, the same cards as the pages."""
+    """The handler: the door's own answer, in the cards of the pages."""
 
     desk: PageDesk
-    decide: DecideSlots
+    reply: ReplySlots
 
     async def slots(self, request: Request) -> Response:
         """Answer the slots of an article's placements as HTML."""
         try:
-            return await self._filled(request)
-        except (ChirashiError, LookupError, TypeError, ValueError, AttributeError) as error:
-            logger.info("an empty fragment: %s", error)
-            return _empty(problem_of(error))
+            reply = await self.reply(request.scope, request.receive)
+            told = {name.decode(): value.decode("latin-1") for name, value in reply.headers}
+            headers = {name: value for name, value in told.items() if name in KEPT}
+            content = json.loads(reply.body)
+            if reply.status != 200:
+                return _fragment("", headers, problem=problem_in_words(content))
+            html = await run_in_threadpool(self._html, content, request)
+            return _fragment(html, headers, problem=None if html else content.get("reason"))
+        except Exception:
+            # The page around the fragment is not ours to break.
+            logger.exception("an empty fragment")
+            return _fragment("", {"cache-control": "no-store"}, problem=OUR_FAILURE)
 
-    async def _filled(self, request: Request) -> Response:
-        ask = ask_of_query(request.scope["query_string"])
-        answer = json.loads(await self.decide(ask, request))
-        language = await run_in_threadpool(self._language, ask)
-        shown = read_answer(answer, language=language)
-        html = await run_in_threadpool(self.desk.fragment, shown, language=language)
-        return HTMLResponse(html, headers=dict(FRAGMENT_HEADERS))
-
-    def _language(self, ask: Ask) -> str:
-        """Return the language of the page around the fragment, as far as it is known."""
-        article = self.desk.newsroom.article(ask.site, ask.article)
-        site = self.desk.newsroom.site(ask.site)
-        return (article and article.language) or (site.language if site else "en")
+    def _html(self, content: Mapping[str, Any], request: Request) -> str:
+        asked = request.query_params
+        language = self.desk.language_around(asked.get("site", ""), asked.get("article", ""))
+        return self.desk.fragment(read_answer(content, language=language), language=language)
 
 
-def problem_of(error: Exception) -> str:
-    """Say an error in one line of ASCII; what went wrong inside of us stays inside."""
-    if not isinstance(error, ChirashiError):
-        return "the slots could not be filled"
-    words = str(error)
-    if isinstance(error, InvalidFields):
-        words = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in error.faults)
-    plain = words.encode("ascii", "replace").decode()
+def problem_in_words(problem: Mapping[str, Any]) -> str:
+    """Say a problem in one line that a header can hold."""
+    faults = problem.get("errors", ())
+    words = "; ".join(f"{fault.get('pointer', '')}: {fault['detail']}" for fault in faults)
+    plain = (words or str(problem["detail"])).encode("ascii", "replace").decode()
     return "".join(x if x.isprintable() else " " for x in plain)[:LONGEST_PROBLEM]
 
 
-def _empty(problem: str) -> Response:
-    headers: Mapping[str, str] = {**FRAGMENT_HEADERS, "Cache-Control": "no-store", PROBLEM: problem}
-    return HTMLResponse("", headers=dict(headers))
+def _fragment(html: str, headers: Mapping[str, str], *, problem: str | None) -> Response:
+    told = {PROBLEM: problem, "Access-Control-Expose-Headers": PROBLEM} if problem else {}
+    return HTMLResponse(html, headers={**FRAGMENT_HEADERS, **headers, **told})
 
 
-def fragment_router(desk: PageDesk, *, decide: DecideSlots) -> APIRouter:
+def fragment_router(desk: PageDesk, *, reply: ReplySlots) -> APIRouter:
     """Return the route of the fragment."""
-    router = APIRouter(prefix="/v1", tags=["slots"])
+    router = APIRouter(tags=["slots"])
     router.add_api_route(
-        "/slots.html",
-        Fragment(desk=desk, decide=decide).slots,
+        "/v1/slots.html",
+        Fragment(desk=desk, reply=reply).slots,
         response_class=HTMLResponse,
-        summary="The slots of an article as an HTML fragment",
+        responses=RESPONSES,
+        openapi_extra=QUERY,
+        summary="The slots as an HTML fragment, never an error",
     )
     return router

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -55,14 +56,19 @@ def an_answer(**changes: Any) -> dict[str, Any]:
 
 
 class FakeDecision:
-    """Gives one answer to every question, and remembers the questions."""
+    """Stands for the desk: one answer to every question; remembers the questions."""
+
+    watch = SimpleNamespace(served=None)
 
     def __init__(self, answer: Mapping[str, Any] | Exception) -> None:
-        self.answer = answer
+        self._answer = answer
         self.questions: list[Ask] = []
 
     async def __call__(self, question: Ask, _visitor: HTTPConnection) -> bytes:
+        return await self.answer(question)
+
+    async def answer(self, question: Ask, _asker: object = None) -> bytes:
         self.questions.append(question)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return json.dumps(self.answer).encode()
+        if isinstance(self._answer, Exception):
+            raise self._answer
+        return json.dumps(self._answer).encode()

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
+from api.hot_door import SlotsDoor
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
-from api.pages.question import DecideSlots
 from api.pages.stylesheets import static_files
 from api.pages.typesetting import typesetter
 from api.routes.fragment import fragment_router
@@ -21,6 +21,7 @@ from data.database import open_database
 from data.migration import migrate
 from recommender.domain import Article
 from recommender.errors import NotFound
+from tests.api.answer_builder import FakeDecision
 from tests.builders import NOON, a_site, an_article
 
 BODY = "\n\n".join(f"Paragraph {number} of the report." for number in range(1, 6))
@@ -81,12 +82,19 @@ def draw_square(name: str) -> str:
     return SQUARE
 
 
-def an_app(catalogue: Catalogue, *, decide: DecideSlots) -> FastAPI:
+async def has_no_key(_authorization: str, _site: str) -> bool:
+    """Find no key in any header."""
+    return False
+
+
+def an_app(catalogue: Catalogue, *, decide: FakeDecision) -> FastAPI:
     """Mount the pages over a catalogue."""
     desk = PageDesk(newsroom=Newsroom(catalogue), now=lambda: NOON, templates=typesetter())
     app = FastAPI()
     app.include_router(page_router(desk, decide=decide))
-    app.include_router(fragment_router(desk, decide=decide))
+    app.include_router(
+        fragment_router(desk, reply=SlotsDoor(decide, has_site_key=has_no_key).reply)
+    )
     app.include_router(still_router(static_files(), draw=draw_square))
     return app
 
@@ -107,6 +115,6 @@ class Browser:
             return await client.get(path)
 
 
-def a_browser(catalogue: Catalogue, *, decide: DecideSlots) -> Browser:
+def a_browser(catalogue: Catalogue, *, decide: FakeDecision) -> Browser:
     """Return a browser of the pages over a catalogue."""
     return Browser(an_app(catalogue, decide=decide))

@@ -119,6 +119,7 @@ def test_a_japanese_article_is_marked_and_worded_as_japanese(tmp_path: Path) -> 
     "answer",
     [
         Unavailable("the snapshot cannot be read"),
+        RuntimeError("nobody thought of this"),
         {},
         {"arm": "learned", "rung": "learned", "placements": []},
         {"arm": "learned", "rung": "learned", "placements": {"footer": {"slots": [{}]}}},
