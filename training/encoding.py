@@ -1,0 +1,177 @@
+"""Exposures with their texts replaced by numbers: what repeats is described once.
+
+A log of millions of exposures holds few distinct articles, reader classes, promos of one day and
+places; everything slow happens once for each of those.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from recommender.domain import Article, Promo, Reader
+from recommender.features import HOURS_PER_BAND, article_features, promo_features, reader_features
+from recommender.learned import examined_name
+
+Codes = NDArray[np.int32]
+Amounts = NDArray[np.float64]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Distinct things: feature names of each, and the text of each (empty where it has none)."""
+
+    names: list[tuple[str, ...]]
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """Articles by (site, id, version) and promos by (id, version), as they were served."""
+
+    articles: Mapping[tuple[str, str, int], Article]
+    promos: Mapping[tuple[str, int], Promo]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposures:
+    """Columns [n] of codes into the lists, and counts. `times` are microseconds since 1970 UTC.
+
+    `unclicked` are exposures without a click; `weights` what one of them stands for in the log.
+    """
+
+    article: Codes
+    reader: Codes
+    promo: Codes
+    place: Codes
+    decision: Codes
+    position: Codes
+    times: NDArray[np.int64]
+    clicks: Amounts
+    unclicked: Amounts
+    weights: Amounts
+    articles: Described
+    readers: Described
+    promos: Described
+    promo_ids: list[str]
+    promo_kinds: list[str]
+    places: list[str]
+
+    def __len__(self) -> int:
+        return len(self.clicks)
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Exposures":
+        """Return the chosen rows; the lists stay as they are, so codes stay comparable."""
+        columns = {
+            field.name: getattr(self, field.name)[chosen]
+            for field in fields(self)
+            if isinstance(getattr(self, field.name), np.ndarray)
+        }
+        return replace(self, **columns)
+
+
+def encoded(table: pa.Table, served: Served) -> Exposures:
+    """Encode the table of `data.exposures.read_exposures`."""
+    times = table["decided_at"].cast(pa.int64()).to_numpy()
+    article, articles = _articles(table, served)
+    reader, readers = _readers(table)
+    promo, promo_ids, promo_kinds, promos = _promos(table, times, served)
+    place, places = _distinct([table["site"], table["placement"]])
+    clicks = table["clicks"].to_numpy().astype(np.float64)
+    return Exposures(
+        article=article,
+        reader=reader,
+        promo=promo,
+        place=place,
+        decision=_codes(table["decision"])[0],
+        position=table["position"].to_numpy().astype(np.int32),
+        times=times,
+        clicks=clicks,
+        unclicked=np.maximum(table["count"].to_numpy() - clicks, 0),
+        weights=table["weight"].to_numpy().astype(np.float64),
+        articles=articles,
+        readers=readers,
+        promos=promos,
+        promo_ids=promo_ids,
+        promo_kinds=promo_kinds,
+        places=[examined_name(site, placement) for site, placement in places],
+    )
+
+
+def _codes(column: pa.ChunkedArray) -> tuple[Codes, pa.Array]:
+    array = pc.dictionary_encode(column, null_encoding="encode")
+    whole = array.unify_dictionaries().combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):  # no rows, no chunks
+        whole = pa.array([], pa.dictionary(pa.int32(), column.type))
+    return whole.indices.to_numpy().astype(np.int32), whole.dictionary
+
+
+def _distinct(columns: list[pa.ChunkedArray]) -> tuple[Codes, list[tuple[Any, ...]]]:
+    """Return each row's code and the distinct rows."""
+    parts = [_codes(column) for column in columns]
+    keys = np.zeros(len(parts[0][0]), dtype=np.int64)
+    for codes, values in parts:
+        keys = keys * len(values) + codes
+    codes, distinct = _codes(pa.chunked_array([keys]))
+    rest = distinct.to_numpy(zero_copy_only=False).astype(np.int64)
+    columns_out = []
+    for _, values in reversed(parts):
+        rest, place = np.divmod(rest, max(len(values), 1))
+        columns_out.append(values.take(pa.array(place)).to_pylist())
+    return codes, list(zip(*reversed(columns_out), strict=True))
+
+
+def _articles(table: pa.Table, served: Served) -> tuple[Codes, Described]:
+    codes, keys = _distinct([table[name] for name in ("site", "article", "article_version")])
+    articles = [_article(served, *key) for key in keys]
+    names = [tuple(article_features(article)) for article in articles]
+    return codes, Described(names, [_text(article.title, article.text) for article in articles])
+
+
+def _article(served: Served, site: str, identity: str | None, version: int | None) -> Article:
+    known = served.articles.get((site, identity or "", version or 0))
+    return known or Article(site=site, id=identity or "")
+
+
+def _text(*parts: str | None) -> str:
+    return "\n".join(part or "" for part in parts).strip()
+
+
+def _readers(table: pa.Table) -> tuple[Codes, Described]:
+    attributes = ("country", "region", "device", "language", "signed_in")
+    hours = table["local_hour"].fill_null(0).to_numpy().astype(np.int64)
+    bands = pa.chunked_array([hours // HOURS_PER_BAND])
+    codes, keys = _distinct([*(table[name] for name in attributes), bands])
+    names = []
+    for *values, band in keys:
+        reader = Reader(**dict(zip(attributes, values, strict=True)))
+        names.append(tuple(reader_features(reader, local_hour=band * HOURS_PER_BAND)))
+    return codes, Described(names, [""] * len(names))
+
+
+def _promos(
+    table: pa.Table, times: NDArray[np.int64], served: Served
+) -> tuple[Codes, list[str], list[str], Described]:
+    days = pa.chunked_array([times // (86_400 * 1_000_000)])
+    codes, keys = _distinct([table["promo"], table["promo_version"], days])
+    promos = [served.promos.get((identity, version or 0)) for identity, version, _ in keys]
+    names = [
+        _promo_names(promo, identity, day)
+        for promo, (identity, _, day) in zip(promos, keys, strict=True)
+    ]
+    texts = [_text(promo.title, promo.summary) if promo else "" for promo in promos]
+    ids = [identity for identity, _, _ in keys]
+    return codes, ids, [promo.kind if promo else "" for promo in promos], Described(names, texts)
+
+
+def _promo_names(promo: Promo | None, identity: str, day: int) -> tuple[str, ...]:
+    if promo is None:
+        return (f"promo:{identity}",)
+    noon = EPOCH + timedelta(days=day, hours=12)
+    return tuple(promo_features(promo, now=noon))
