@@ -43,9 +43,11 @@ class TextTopics:
 def weighted_grams(
     text: str, weights: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the text's buckets and their tf-idf amounts, of length 1 in the Euclidean norm."""
+    """Return the text's buckets and their tf-idf amounts, of Euclidean length 1."""
     # Cut again after folding: compatibility forms may grow eighteenfold.
     readable = normalised(text[:LONGEST_TEXT])[:LONGEST_TEXT]
+    if not readable:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
     buckets, counts = hashed_grams(readable, buckets=len(weights))
     amounts = (1 + np.log(counts)) * weights[buckets]
     return buckets, (amounts / (np.linalg.norm(amounts) or 1.0)).astype(np.float32)

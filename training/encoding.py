@@ -15,11 +15,18 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from recommender.domain import Article, Promo, Reader
-from recommender.features import HOURS_PER_BAND, article_features, promo_features, reader_features
+from recommender.features import (
+    HOURS_PER_BAND,
+    article_features,
+    article_text,
+    promo_features,
+    promo_text,
+    reader_features,
+)
 from recommender.learned import examined_name
+from training.sums import Amounts
 
 Codes = NDArray[np.int32]
-Amounts = NDArray[np.float64]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -130,17 +137,13 @@ def _distinct(columns: list[pa.ChunkedArray]) -> tuple[Codes, list[tuple[Any, ..
 def _articles(table: pa.Table, served: Served) -> tuple[Codes, Described]:
     codes, keys = _distinct([table[name] for name in ("site", "article", "article_version")])
     articles = [_article(served, *key) for key in keys]
-    names = [tuple(article_features(article)) for article in articles]
-    return codes, Described(names, [_text(article.title, article.text) for article in articles])
+    names = [tuple(article_features(article)) if article.id else () for article in articles]
+    return codes, Described(names, [article_text(article) for article in articles])
 
 
 def _article(served: Served, site: str, identity: str | None, version: int | None) -> Article:
     known = served.articles.get((site, identity or "", version or 0))
     return known or Article(site=site, id=identity or "")
-
-
-def _text(*parts: str | None) -> str:
-    return "\n".join(part or "" for part in parts).strip()
 
 
 def _readers(table: pa.Table) -> tuple[Codes, Described]:
@@ -165,7 +168,7 @@ def _promos(
         _promo_names(promo, identity, day)
         for promo, (identity, _, day) in zip(promos, keys, strict=True)
     ]
-    texts = [_text(promo.title, promo.summary) if promo else "" for promo in promos]
+    texts = [promo_text(promo) if promo else "" for promo in promos]
     ids = [identity for identity, _, _ in keys]
     return codes, ids, [promo.kind if promo else "" for promo in promos], Described(names, texts)
 

@@ -1,0 +1,153 @@
+"""Exposures as LightFM takes them: feature rows of visits and promos, and weighted interactions.
+
+A visit's row is its article's and its reader's features; repeated visits share one. Clicked and
+unclicked exposures of a pair stay two entries: summed, as a CSR matrix would, they cancel.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from training.encoding import Codes, Described, Exposures
+from training.fit_settings import FitSettings
+from training.sums import Amounts
+from training.topics import JudgedTexts, Topics
+
+# AdaGrad's first step takes the raw weight: heavier rows throw the fit off for good.
+HEAVIEST = 20.0
+IDS = ("article:", "promo:")
+Names = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """Interactions [m] between feature rows; column = feature, the last k columns text topics.
+
+    `signs` is +1 clicked, -1 unclicked.
+    """
+
+    visit_names: Names
+    promo_names: Names
+    visit_features: sparse.csr_matrix
+    promo_features: sparse.csr_matrix
+    visits: Codes
+    promos: Codes
+    signs: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+
+def dataset(
+    exposures: Exposures, thetas: Amounts, *, judged: JudgedTexts, settings: FitSettings
+) -> Dataset:
+    """Build the interactions; `thetas` [n] are the chances that the slot was examined."""
+    rng = np.random.default_rng(settings.seed)
+    cold_article = rng.random(len(exposures)) < settings.cold_articles
+    cold_promo = rng.random(len(exposures)) < settings.cold_promos
+    article_side = _Side.of(exposures.articles, exposures.article, judged.articles, settings)
+    reader_side = _Side.of(exposures.readers, exposures.reader, None, settings)
+    promo_side = _Side.of(exposures.promos, exposures.promo, judged.promos, settings)
+    articles = exposures.article + len(exposures.articles.names) * cold_article
+    pairs, visits = _distinct_pairs(articles, exposures.reader)
+    promos = exposures.promo + len(exposures.promos.names) * cold_promo
+    rows = _Rows.of(exposures, thetas, settings)
+    return Dataset(
+        visit_names=article_side.names
+        | {name: row + len(article_side.names) for name, row in reader_side.names.items()},
+        promo_names=promo_side.names,
+        visit_features=_joined(article_side, reader_side, pairs),
+        promo_features=sparse.hstack([promo_side.named, promo_side.topics]).tocsr(),
+        visits=visits[rows.exposure],
+        promos=promos[rows.exposure].astype(np.int32),
+        signs=rows.signs,
+        weights=rows.weights,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Feature rows [2 n, names] and topics [2 n, k]: the second half of the rows lacks the ids."""
+
+    names: Names
+    named: sparse.csr_matrix
+    topics: sparse.csr_matrix
+
+    @classmethod
+    def of(
+        cls, things: Described, codes: Codes, topics: Topics | None, settings: FitSettings
+    ) -> "_Side":
+        met = np.bincount(codes, minlength=len(things.names))
+        names = frequent_names(things.names, met, rarest=settings.rarest)
+        warm = incidence(things.names, names)
+        cold = incidence([_without_ids(row) for row in things.names], names)
+        topic_rows = sparse.csr_matrix((len(met), 0) if topics is None else topics)
+        return cls(
+            names=names,
+            named=sparse.vstack([warm, cold]).tocsr(),
+            topics=sparse.vstack([topic_rows, topic_rows]).tocsr(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Interactions by exposure: clicked ones, then unclicked ones, none heavier than HEAVIEST."""
+
+    exposure: NDArray[np.int64]
+    signs: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, exposures: Exposures, thetas: Amounts, settings: FitSettings) -> "_Rows":
+        kept = settings.unclicked_share * exposures.weights
+        clicked, clicks = split(exposures.clicks)
+        unclicked, others = split(exposures.unclicked * thetas * kept)
+        signs = np.repeat(np.array([1, -1], np.float32), [len(clicked), len(unclicked)])
+        weights = np.concatenate([clicks, others]).astype(np.float32)
+        return cls(np.concatenate([clicked, unclicked]), signs, weights)
+
+
+def split(weights: Amounts) -> tuple[NDArray[np.int64], Amounts]:
+    """Return the rows of positive weight, as often as needed, and equal parts up to HEAVIEST."""
+    parts = np.ceil(weights / HEAVIEST).astype(np.int64)
+    return np.repeat(np.arange(len(weights)), parts), np.repeat(
+        weights[parts > 0] / parts[parts > 0], parts[parts > 0]
+    )
+
+
+def frequent_names(
+    rows: Sequence[tuple[str, ...]], met: NDArray[np.int64], *, rarest: int
+) -> Names:
+    """Number the names, in order of first appearance, that `met` exposures bear often enough."""
+    totals: dict[str, int] = {}
+    for row, count in zip(rows, met.tolist(), strict=True):
+        for name in row:
+            totals[name] = totals.get(name, 0) + count
+    kept = (name for name, total in totals.items() if total >= rarest)
+    return {name: number for number, name in enumerate(kept)}
+
+
+def incidence(rows: Sequence[tuple[str, ...]], names: Names) -> sparse.csr_matrix:
+    """Return [rows, names] with a 1 for each known name of a row."""
+    known = [[column for name in row if (column := names.get(name)) is not None] for row in rows]
+    ends = np.cumsum([0, *(len(columns) for columns in known)])
+    columns = np.array([column for row in known for column in row], dtype=np.int32)
+    ones = np.ones(len(columns), dtype=np.float32)
+    return sparse.csr_matrix((ones, columns, ends), shape=(len(rows), len(names)))
+
+
+def _without_ids(row: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in row if not name.startswith(IDS))
+
+
+def _distinct_pairs(articles: Codes, readers: Codes) -> tuple[NDArray[np.int64], Codes]:
+    width = int(readers.max(initial=0)) + 1
+    keys, codes = np.unique(articles.astype(np.int64) * width + readers, return_inverse=True)
+    return np.stack(np.divmod(keys, width)), codes.astype(np.int32)
+
+
+def _joined(article: _Side, reader: _Side, pairs: NDArray[np.int64]) -> sparse.csr_matrix:
+    articles, readers = pairs
+    parts = [article.named[articles], reader.named[readers], article.topics[articles]]
+    return sparse.hstack(parts).tocsr()

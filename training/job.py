@@ -1,0 +1,114 @@
+"""`train`: the lake's last days become a model, its scorecard, and perhaps what serves."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+import pyarrow as pa
+from filelock import FileLock, Timeout
+
+from data.exposures import read_exposures
+from data.lake import Lake
+from data.model_store import ModelStore
+from recommender.errors import Busy
+from recommender.learned import Learned
+from training.encoding import Exposures, encoded
+from training.fit_settings import FitSettings
+from training.promote import Verdict, screened
+from training.scorecard import Scorecard, scorecard
+from training.served import served
+from training.time_split import TimeSplit, moment_of, time_split
+from training.trial import Report, best_trial, learned_from, refitted
+
+DEFAULT_DAYS = 28
+KEPT_MODELS = 10
+STEPS = ("read", "fit", "judge", "refit", "save")
+
+Progress = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a training gave: the model's version, how it was judged, whether it may serve."""
+
+    version: str
+    scorecard: Scorecard
+    verdict: Verdict
+
+
+def quiet(step: str, note: str) -> None:
+    """Report nothing."""
+
+
+def train(
+    lake: Lake,
+    store: ModelStore,
+    *,
+    now: datetime,
+    days: int = DEFAULT_DAYS,
+    searched: Sequence[FitSettings] = (FitSettings(),),
+    progress: Progress = quiet,
+) -> Outcome:
+    """Learn from the `days` before `now` (aware UTC), judge, save, and promote past the screen.
+
+    All of `searched` must share one `unclicked_share`. Raises Busy if another training runs,
+    NotEnoughData, InvalidModel if the fit diverges, Unavailable.
+    """
+    with _alone(store):
+        progress("read", f"exposures of {days} days")
+        share = searched[0].unclicked_share
+        sampled, whole, split = _read(lake, now - timedelta(days=days), now, share=share)
+        report: Report = lambda note: progress("fit", note)  # noqa: E731 - one word for one step
+        fit, stop = (sampled.where(part(sampled.times)) for part in (split.fit, split.stop))
+        trial = best_trial(fit, stop, searched=searched, report=report)
+        progress("judge", f"{len(whole)} exposures it has not seen")
+        version = f"{now:%Y-%m-%dT%H-%M}"
+        candidate = learned_from(trial, fit, version=version)
+        card = scorecard(candidate, whole, live=_live(store))
+        verdict = screened(card)
+        progress("refit", f"{len(sampled)} rows, {trial.settings.epochs} epochs")
+        learned = learned_from(refitted(trial, sampled), sampled, version=version)
+        progress("save", verdict.reason)
+        version = store.save(
+            learned,
+            created_at=now,
+            settings=asdict(trial.settings),
+            window=split.window() | {"refitted_through": moment_of(split.ends).isoformat()},
+            scorecard=card.content() | {"promoted": verdict.passed, "screen": verdict.reason},
+        )
+        if verdict.passed:
+            store.promote(version)
+        store.prune(keep=KEPT_MODELS)
+    return Outcome(version=version, scorecard=card, verdict=verdict)
+
+
+def _read(
+    lake: Lake, since: datetime, until: datetime, *, share: float
+) -> tuple[Exposures, Exposures, TimeSplit]:
+    """Return the sampled window, the whole of its judged time, and the split."""
+    sampled = read_exposures(lake, since=since, until=until, unclicked_share=share)
+    first = encoded(sampled, served(lake, sampled))
+    split = time_split(first)
+    if share == 1.0:
+        return first, first.where(split.judge(first.times)), split
+    judge_from = moment_of(split.judge_from)
+    whole = read_exposures(lake, since=judge_from, until=until)
+    table = pa.concat_tables([sampled, whole])
+    both = encoded(table, served(lake, table))
+    return both.part(0, len(sampled)), both.part(len(sampled), len(both)), split
+
+
+def _live(store: ModelStore) -> Learned | None:
+    version = store.live()
+    return store.load(version) if version else None
+
+
+@contextmanager
+def _alone(store: ModelStore) -> Iterator[None]:
+    store.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(store.folder / ".training", timeout=0):
+            yield
+    except Timeout as error:
+        raise Busy("another training runs; wait for it to end") from error

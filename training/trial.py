@@ -1,0 +1,149 @@
+"""One candidate from a split log: fitted, stopped, calibrated; and refitted through the end."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from recommender.learned import Learned
+from recommender.metrics import log_loss
+from recommender.text_topics import TextTopics
+from training.calibrate import Calibration, calibrated
+from training.dataset import dataset
+from training.encoding import Exposures
+from training.fit import Sides, fitted_epochs
+from training.fit_settings import FitSettings
+from training.position import Examination, examination_of, first_examination, thetas_of
+from training.prediction import logits
+from training.rates import UNSEEN_DEVIATION, deviations, prior_rates
+from training.topics import JudgedTexts, fitted_topics, judged_texts
+
+# Epochs without a better log-loss on the stopping time before the fit is ended.
+PATIENCE = 2
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A fit with its calibration; `settings.epochs` is the number that validation chose."""
+
+    settings: FitSettings
+    sides: Sides
+    topics: TextTopics
+    calibration: Calibration
+    examination: Examination
+    loss: float
+
+
+def best_trial(
+    fit: Exposures, stop: Exposures, *, searched: Sequence[FitSettings], report: Report
+) -> Trial:
+    """Fit each of the settings and return the trial with the least log-loss on `stop`."""
+    examination = first_examination(fit)
+    trials = (
+        _stopped(fit, stop, settings=settings, examination=examination, report=report)
+        for settings in searched
+    )
+    return min(trials, key=lambda trial: trial.loss)
+
+
+def learned_from(trial: Trial, seen: Exposures, *, version: str) -> Learned:
+    """Return the model of a trial, its rates and deviations counted on what it has `seen`."""
+    judged = judged_texts(trial.topics, seen)
+    rates = trial.calibration.rates(logits(trial.sides, judged, seen))
+    thetas = thetas_of(trial.examination, seen)
+    # The ranker multiplies by the slope, as it does the logit: the deviation is of the raw one.
+    scale = 1 / trial.calibration.slope
+    return Learned(
+        version=version,
+        visit_side=trial.sides.visit,
+        promo_side=trial.sides.promo,
+        text_topics=trial.topics,
+        slope=trial.calibration.slope,
+        intercept=trial.calibration.intercept,
+        examination=trial.examination,
+        prior_rates=prior_rates(seen, thetas),
+        deviation={
+            promo: deviation * scale
+            for promo, deviation in deviations(seen, rates, thetas).items()
+        },
+        deviation_unseen=UNSEEN_DEVIATION * scale,
+    )
+
+
+def refitted(trial: Trial, everything: Exposures) -> Trial:
+    """Fit again on all of the log with the settings chosen; theta again, with the model's rates.
+
+    The calibration stays: nothing is left that the new fit has not seen.
+    """
+    topics, judged = _topics(everything, trial.settings)
+    old_logits = logits(trial.sides, judged_texts(trial.topics, everything), everything)
+    examination = examination_of(everything, trial.calibration.rates(old_logits))
+    thetas = thetas_of(examination, everything)
+    data = dataset(everything, thetas, judged=judged, settings=trial.settings)
+    *_, sides = fitted_epochs(data, trial.settings)
+    return replace(trial, sides=sides, topics=topics, examination=examination)
+
+
+def _stopped(
+    fit: Exposures,
+    stop: Exposures,
+    *,
+    settings: FitSettings,
+    examination: Examination,
+    report: Report,
+) -> Trial:
+    topics, judged = _topics(fit, settings)
+    data = dataset(fit, thetas_of(examination, fit), judged=judged, settings=settings)
+    best: Trial | None = None
+    for epoch, sides in enumerate(fitted_epochs(data, settings), start=1):
+        chosen = replace(settings, epochs=epoch)
+        trial = _calibrated(
+            stop, judged, sides=sides, topics=topics, examination=examination, settings=chosen
+        )
+        report(f"epoch {epoch}: log-loss {trial.loss:.5f}")
+        if best is None or trial.loss < best.loss:
+            best = trial
+        elif epoch - best.settings.epochs >= PATIENCE:
+            break
+    if best is None:
+        raise ValueError("settings.epochs must be above 0")
+    return best
+
+
+def _topics(exposures: Exposures, settings: FitSettings) -> tuple[TextTopics, JudgedTexts]:
+    seen = [
+        things.texts[code]
+        for things, codes in (
+            (exposures.articles, exposures.article),
+            (exposures.promos, exposures.promo),
+        )
+        for code in np.unique(codes).tolist()
+    ]
+    topics = fitted_topics(seen, settings=settings)
+    return topics, judged_texts(topics, exposures)
+
+
+def _calibrated(
+    stop: Exposures,
+    judged: JudgedTexts,
+    *,
+    sides: Sides,
+    topics: TextTopics,
+    examination: Examination,
+    settings: FitSettings,
+) -> Trial:
+    found, thetas = logits(sides, judged, stop), thetas_of(examination, stop)
+    counts = {"clicks": stop.clicks, "unclicked": stop.unclicked * stop.weights}
+    log_share = float(np.log(settings.unclicked_share))
+    calibration = calibrated(found, thetas=thetas, log_share=log_share, **counts)
+    loss = log_loss(thetas * calibration.rates(found), **counts)
+    return Trial(
+        settings=settings,
+        sides=sides,
+        topics=topics,
+        calibration=calibration,
+        examination=examination,
+        loss=loss,
+    )
