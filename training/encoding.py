@@ -75,12 +75,19 @@ class Exposures:
 
     def where(self, chosen: NDArray[np.bool_]) -> "Exposures":
         """Return the chosen rows; the lists stay as they are, so codes stay comparable."""
-        columns = {
-            field.name: getattr(self, field.name)[chosen]
-            for field in fields(self)
-            if isinstance(getattr(self, field.name), np.ndarray)
+        return replace(self, **self._columns(chosen))
+
+    def part(self, start: int, stop: int) -> "Exposures":
+        """Return the rows from `start` to before `stop`."""
+        return replace(self, **self._columns(slice(start, stop)))
+
+    def _columns(self, chosen: NDArray[np.bool_] | slice) -> dict[str, Any]:
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: column[chosen]
+            for name, column in columns.items()
+            if isinstance(column, np.ndarray)
         }
-        return replace(self, **columns)
 
 
 def encoded(table: pa.Table, served: Served) -> Exposures:
@@ -112,11 +119,12 @@ def encoded(table: pa.Table, served: Served) -> Exposures:
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[Codes, pa.Array]:
-    array = pc.dictionary_encode(column, null_encoding="encode")
-    whole = array.unify_dictionaries().combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):  # no rows, no chunks
-        whole = pa.array([], pa.dictionary(pa.int32(), column.type))
-    return whole.indices.to_numpy().astype(np.int32), whole.dictionary
+    """Return each row's code and the distinct values, null among them."""
+    chunks = pc.dictionary_encode(column, null_encoding="encode").chunks
+    if not chunks:
+        return np.zeros(0, dtype=np.int32), pa.array([], column.type)
+    # Every chunk bears the dictionary of the whole column.
+    return np.concatenate([chunk.indices.to_numpy() for chunk in chunks]), chunks[0].dictionary
 
 
 def _distinct(columns: list[pa.ChunkedArray]) -> tuple[Codes, list[tuple[Any, ...]]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import pyarrow as pa
 from filelock import FileLock, Timeout
@@ -19,7 +20,7 @@ from training.promote import Verdict, screened
 from training.scorecard import Scorecard, scorecard
 from training.served import served
 from training.time_split import TimeSplit, moment_of, time_split
-from training.trial import Report, best_trial, learned_from, refitted
+from training.trial import best_trial, learned_from, refitted
 
 DEFAULT_DAYS = 28
 KEPT_MODELS = 10
@@ -59,13 +60,12 @@ def train(
         progress("read", f"exposures of {days} days")
         share = searched[0].unclicked_share
         sampled, whole, split = _read(lake, now - timedelta(days=days), now, share=share)
-        report: Report = lambda note: progress("fit", note)  # noqa: E731 - one word for one step
         fit, stop = (sampled.where(part(sampled.times)) for part in (split.fit, split.stop))
-        trial = best_trial(fit, stop, searched=searched, report=report)
+        trial = best_trial(fit, stop, searched=searched, report=partial(progress, "fit"))
         progress("judge", f"{len(whole)} exposures it has not seen")
         version = f"{now:%Y-%m-%dT%H-%M}"
         candidate = learned_from(trial, fit, version=version)
-        card = scorecard(candidate, whole, live=_live(store))
+        card = scorecard(candidate, whole, live=_rival(store, split))
         verdict = screened(card)
         progress("refit", f"{len(sampled)} rows, {trial.settings.epochs} epochs")
         learned = learned_from(refitted(trial, sampled), sampled, version=version)
@@ -99,9 +99,18 @@ def _read(
     return both.part(0, len(sampled)), both.part(len(sampled), len(both)), split
 
 
-def _live(store: ModelStore) -> Learned | None:
+def _rival(store: ModelStore, split: TimeSplit) -> Learned | None:
+    """Return the live model, None if there is none or it has itself learned from the judged time.
+
+    A second training on the same day is screened against the base rate only.
+    """
     version = store.live()
-    return store.load(version) if version else None
+    if version is None:
+        return None
+    through = store.manifest(version).window.get("refitted_through")
+    if through and datetime.fromisoformat(through) > moment_of(split.judge_from):
+        return None
+    return store.load(version)
 
 
 @contextmanager

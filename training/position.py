@@ -39,7 +39,8 @@ def thetas_of(examination: Examination, exposures: Exposures) -> Amounts:
 def first_examination(exposures: Exposures) -> Examination:
     """Estimate theta with each promo's own click rate as r, alternating until it stands still."""
     numbers = _promo_numbers(exposures)
-    shown, examination = exposed(exposures), {}
+    shown = exposed(exposures)
+    examination: Examination = {}
     thetas = np.ones(len(exposures))
     for _ in range(MOST_ROUNDS):
         hits = sums_by(numbers, exposures.clicks)

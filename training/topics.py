@@ -76,7 +76,7 @@ def gram_matrix(texts: Sequence[str], weights: NDArray[np.float32]) -> sparse.cs
 def _rarity(grams: sparse.csr_array) -> NDArray[np.float32]:
     count, buckets = grams.shape
     met = np.bincount(grams.indices, minlength=buckets)
-    return (np.log((1 + count) / (1 + met)) + 1).astype(np.float32)
+    return np.asarray(np.log((1 + count) / (1 + met)) + 1, dtype=np.float32)
 
 
 def _directions(grams: sparse.csr_array, settings: FitSettings) -> NDArray[np.float32]:

@@ -65,8 +65,7 @@ def learned_from(trial: Trial, seen: Exposures, *, version: str) -> Learned:
         examination=trial.examination,
         prior_rates=prior_rates(seen, thetas),
         deviation={
-            promo: deviation * scale
-            for promo, deviation in deviations(seen, rates, thetas).items()
+            promo: deviation * scale for promo, deviation in deviations(seen, rates, thetas).items()
         },
         deviation_unseen=UNSEEN_DEVIATION * scale,
     )
