@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from api.commands import carry_clicks, carry_exposures, keys, serve
+from api.commands import carry_clicks, carry_exposures, keys, learn, serve
 from recommender.errors import ChirashiError
 
 app = typer.Typer(
@@ -22,6 +22,11 @@ exports = typer.Typer(help="Give out what Chirashi keeps.", no_args_is_help=True
 
 app.command()(serve.serve)
 app.add_typer(keys.commands, name="keys")
+app.command()(learn.train)
+app.command()(learn.evaluate)
+app.command()(learn.models)
+app.command()(learn.promote)
+app.command()(learn.rollback)
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 imports.command(name="clicks")(carry_clicks.import_clicks)

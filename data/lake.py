@@ -61,7 +61,9 @@ class Lake:
         schema = schema_of(table_name)
         paths = self._files.paths(table_name, since=since, until=until)
         if not paths:
-            return ibis.memtable(schema.empty_table())
+            # Nullable, as what is read from files: both sides of a union must agree.
+            nullable = pa.schema([field.with_nullable(nullable=True) for field in schema])
+            return ibis.memtable(nullable.empty_table())
         found = self.engine.read(self._files, paths)
         missing = [field for field in schema if field.name not in found.columns]
         return found.mutate(**{field.name: _nothing(field) for field in missing})

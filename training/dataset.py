@@ -16,8 +16,10 @@ from training.fit_settings import FitSettings
 from training.sums import Amounts
 from training.topics import JudgedTexts, Topics
 
-# AdaGrad's first step takes the raw weight: heavier rows throw the fit off for good.
+# AdaGrad's first step takes the raw weight: heavier rows throw the fit off for good. Within that
+# bound totals are split into as many rows as a fit needs to settle in few epochs.
 HEAVIEST = 20.0
+ENOUGH_ROWS = 1_000_000
 IDS = ("article:", "promo:")
 Names = dict[str, int]
 
@@ -101,16 +103,23 @@ class _Rows:
     @classmethod
     def of(cls, exposures: Exposures, thetas: Amounts, settings: FitSettings) -> "_Rows":
         kept = settings.unclicked_share * exposures.weights
-        clicked, clicks = split(exposures.clicks)
-        unclicked, others = split(exposures.unclicked * thetas * kept)
+        weighed = exposures.unclicked * thetas * kept
+        heaviest = heaviest_row(exposures.clicks.sum() + weighed.sum())
+        clicked, clicks = split(exposures.clicks, heaviest=heaviest)
+        unclicked, others = split(weighed, heaviest=heaviest)
         signs = np.repeat(np.array([1, -1], np.float32), [len(clicked), len(unclicked)])
         weights = np.concatenate([clicks, others]).astype(np.float32)
         return cls(np.concatenate([clicked, unclicked]), signs, weights)
 
 
-def split(weights: Amounts) -> tuple[NDArray[np.int64], Amounts]:
-    """Return the rows of positive weight, as often as needed, and equal parts up to HEAVIEST."""
-    parts = np.ceil(weights / HEAVIEST).astype(np.int64)
+def heaviest_row(total: float) -> float:
+    """Return the weight that no row may exceed, in [1, HEAVIEST], for a log of `total` weight."""
+    return float(np.clip(total / ENOUGH_ROWS, 1.0, HEAVIEST))
+
+
+def split(weights: Amounts, *, heaviest: float) -> tuple[NDArray[np.int64], Amounts]:
+    """Return the rows of positive weight, as often as needed, and equal parts up to `heaviest`."""
+    parts = np.ceil(weights / heaviest).astype(np.int64)
     return np.repeat(np.arange(len(weights)), parts), np.repeat(
         weights[parts > 0] / parts[parts > 0], parts[parts > 0]
     )

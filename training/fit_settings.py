@@ -14,11 +14,11 @@ class FitSettings:
     With one thread the same log gives the same model, bit by bit.
     """
 
-    components: int = 12
+    components: int = 8
     epochs: int = 8
     rate: float = 0.05
     alpha: float = 0.0
-    topics: int = 24
+    topics: int = 16
     buckets: int = 2**15
     topic_scale: float = 0.3
     rarest: int = 5

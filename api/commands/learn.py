@@ -1,0 +1,135 @@
+"""`chirashi train`, `evaluate`, `models`, `promote`, `rollback`: the learner's commands."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from data.lake import Lake
+    from data.model_store import ModelStore
+    from training.fit_settings import FitSettings
+    from training.scorecard import Scorecard
+
+Days = Annotated[int, typer.Option(min=1, max=3650, help="Days before now to read.")]
+
+
+def train(
+    days: Days = 28,
+    unclicked_share: Annotated[
+        float, typer.Option(min=0.001, max=1, help="Share of unclicked exposures to read.")
+    ] = 0.15,
+    threads: Annotated[
+        int, typer.Option(min=1, help="More than one is faster, and no two models are then equal.")
+    ] = 1,
+    search: Annotated[
+        str, typer.Option(help="'quick' fits one setting, 'wide' tries several.")
+    ] = "quick",
+) -> None:
+    """Learn from the lake, judge on its last day, and serve the model if it passes the screen."""
+    from training.job import train as train_model
+
+    outcome = train_model(
+        _lake(),
+        _store(),
+        now=datetime.now(UTC),
+        days=days,
+        searched=_searched(search, unclicked_share=unclicked_share, threads=threads),
+        progress=lambda step, note: typer.echo(f"{step:>6}  {note}", err=True),
+    )
+    _print_scorecard(outcome.scorecard)
+    state = "serves from now on" if outcome.verdict.passed else "is kept but does not serve"
+    typer.echo(f"{outcome.version} {state}: {outcome.verdict.reason}")
+
+
+def evaluate(
+    version: Annotated[str | None, typer.Argument(help="Default: the model that serves.")] = None,
+    days: Days = 1,
+) -> None:
+    """Judge a kept model on the last days of the lake, beside the one that serves."""
+    from recommender.errors import NotFound
+    from training.evaluate import evaluate as evaluate_model
+
+    store = _store()
+    chosen = version or store.live()
+    if chosen is None:
+        raise NotFound("model", "live")
+    card = evaluate_model(_lake(), store, chosen, now=datetime.now(UTC), days=days)
+    _print_scorecard(card)
+
+
+def models() -> None:
+    """List the kept models, oldest first; the one that serves is marked."""
+    from rich.console import Console
+    from rich.table import Table
+
+    store = _store()
+    live = store.live()
+    table = Table("Version", "Serves", "Learner", "Log-loss", "AUC", "Screen")
+    for version in store.versions():
+        manifest = store.manifest(version)
+        figures = [str(manifest.scorecard.get(name, ""))[:8] for name in ("log_loss", "auc")]
+        screen = str(manifest.scorecard.get("screen", ""))
+        serves = "yes" if version == live else ""
+        table.add_row(version, serves, manifest.learner, *figures, screen)
+    Console().print(table)
+
+
+def promote(
+    model: Annotated[str, typer.Argument(help="A kept version, or the path of a model folder.")],
+) -> None:
+    """Let a kept model serve, or one made elsewhere that fits the format (docs/model-format.md)."""
+    store = _store()
+    path = Path(model)
+    version = store.adopt(path) if (path / "manifest.json").is_file() else model
+    store.promote(version)
+    typer.echo(f"{version} serves from now on")
+
+
+def rollback() -> None:
+    """Let the model before serve again."""
+    typer.echo(f"{_store().rollback()} serves again")
+
+
+def _searched(search: str, *, unclicked_share: float, threads: int) -> "list[FitSettings]":
+    from recommender.errors import Invalid
+    from training.search import SEARCHES
+
+    if search not in SEARCHES:
+        raise Invalid(f"--search must be one of {', '.join(SEARCHES)}, not {search!r}")
+    return SEARCHES[search](unclicked_share=unclicked_share, threads=threads)
+
+
+def _print_scorecard(card: "Scorecard") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("Judged on time not learned from", "", "95 % interval")
+    table.add_row("exposures", f"{card.exposures:,.0f}", "")
+    table.add_row("clicks", f"{card.clicks:,.0f}", "")
+    table.add_row("log-loss", f"{card.log_loss:.5f}", "")
+    table.add_row("AUC", f"{card.auc:.4f}", "")
+    table.add_row("calibration error", f"{card.calibration_error:.5f}", "")
+    for name, estimate in card.loss_against.items():
+        interval = f"{estimate.low:+.5f} to {estimate.high:+.5f}"
+        table.add_row(f"log-loss minus {name}'s", f"{estimate.value:+.5f}", interval)
+    for name, estimate in card.clicks_against.items():
+        interval = f"{estimate.low:+.1%} to {estimate.high:+.1%}"
+        table.add_row(f"first-choice clicks over {name}", f"{estimate.value:+.1%}", interval)
+    Console().print(table)
+
+
+def _lake() -> "Lake":
+    from data.lake import Lake
+    from data.storage_settings import read_values, storage_settings
+
+    settings = storage_settings(read_values())
+    return Lake(settings.lake_url, engine=settings.engine)
+
+
+def _store() -> "ModelStore":
+    from data.model_store import ModelStore
+    from data.storage_settings import read_values, storage_settings
+
+    return ModelStore(storage_settings(read_values()).models)

@@ -1,0 +1,159 @@
+"""Training from end to end: from a lake of the small publisher to a model that serves."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from data.lake import Lake
+from data.model_store import ModelStore
+from data.publisher.synthetic_log import write_log
+from data.publisher.world import midnight
+from recommender.errors import Busy, NotEnoughData, NotFound
+from tests.data.publisher.small_publisher import NOW, a_small_world
+from tests.training.promotable_model import PromotableModelContract
+from training.evaluate import evaluate
+from training.fit_settings import FitSettings
+from training.job import Outcome, train
+from training.rates import UNSEEN_DEVIATION
+
+SETTINGS = FitSettings(components=4, epochs=3, unclicked_share=0.5)
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """Return four days of the small publisher."""
+    lake = Lake(f"file://{tmp_path_factory.mktemp('lake')}")
+    list(write_log(lake, a_small_world(), now=NOW, seed=5, days=4, views_a_day=1_500))
+    return lake
+
+
+@pytest.fixture(scope="module")
+def trained(
+    lake: Lake, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[ModelStore, Outcome]]:
+    """Return a store with one model that was trained and promoted."""
+    store = ModelStore(tmp_path_factory.mktemp("models"))
+    yield store, train(lake, store, now=NOW, searched=[SETTINGS])
+
+
+def test_the_first_model_beats_the_base_rate_and_serves(
+    trained: tuple[ModelStore, Outcome],
+) -> None:
+    store, outcome = trained
+    assert outcome.verdict.passed
+    assert store.live() == outcome.version
+    card = outcome.scorecard
+    assert card.loss_against["base rate"].high < 0
+    assert card.clicks_against["random"].value > 0
+    assert card.auc > 0.6
+    assert card.calibration_error < 0.02
+
+
+def test_the_manifest_tells_what_was_learned_from_and_judged_on(
+    trained: tuple[ModelStore, Outcome],
+) -> None:
+    store, outcome = trained
+    manifest = store.manifest(outcome.version)
+    judged = f"{NOW - timedelta(days=1):%Y-%m-%d}T00:00:00+00:00"
+    assert manifest.window["judge_from"] == judged
+    assert manifest.window["refitted_through"] > judged
+    assert manifest.settings["epochs"] <= SETTINGS.epochs
+    assert manifest.scorecard["log_loss"] == pytest.approx(outcome.scorecard.log_loss)
+    assert manifest.scorecard["promoted"]
+
+
+def test_a_model_knows_how_unsure_it_is(trained: tuple[ModelStore, Outcome]) -> None:
+    store, outcome = trained
+    learned = store.load(outcome.version)
+    often = max(learned.prior_rates.by_promo, key=lambda promo: learned.prior_rates.by_promo[promo])
+    assert learned.deviation[often] < learned.deviation_unseen
+    assert learned.deviation_unseen * learned.slope == pytest.approx(UNSEEN_DEVIATION)
+
+
+def test_the_same_log_gives_the_same_bytes(
+    lake: Lake, trained: tuple[ModelStore, Outcome], tmp_path: Path
+) -> None:
+    store, outcome = trained
+    again = ModelStore(tmp_path)
+    version = train(lake, again, now=NOW, searched=[SETTINGS]).version
+    one, two = (
+        (each.folder / name / "arrays.npz").read_bytes()
+        for each, name in ((store, outcome.version), (again, version))
+    )
+    assert one == two
+
+
+def test_a_worse_model_does_not_serve(lake: Lake, tmp_path: Path) -> None:
+    store = ModelStore(tmp_path)
+    first = train(lake, store, now=midnight(NOW) - timedelta(days=1), searched=[SETTINGS])
+    blind = replace(SETTINGS, rarest=10**9, topics=1, topic_scale=1e-6)
+    second = train(lake, store, now=NOW, searched=[blind])
+    assert "live" in second.scorecard.clicks_against
+    assert not second.verdict.passed
+    assert store.live() == first.version
+    assert second.version in store.versions()
+
+
+def test_what_learned_from_the_judged_time_is_no_measure(lake: Lake, tmp_path: Path) -> None:
+    store = ModelStore(tmp_path)
+    train(lake, store, now=NOW, searched=[SETTINGS])
+    again = train(lake, store, now=NOW, searched=[SETTINGS])
+    assert "live" not in again.scorecard.loss_against
+    assert again.verdict.passed
+
+
+def test_search_keeps_what_does_best_on_the_stopping_time(lake: Lake, tmp_path: Path) -> None:
+    store = ModelStore(tmp_path)
+    blind = replace(SETTINGS, rarest=10**9)
+    outcome = train(lake, store, now=NOW, searched=[blind, SETTINGS])
+    assert store.manifest(outcome.version).settings["rarest"] == SETTINGS.rarest
+
+
+def test_two_trainings_at_once_cannot_be(lake: Lake, tmp_path: Path) -> None:
+    store = ModelStore(tmp_path)
+    with FileLock(tmp_path / ".training"), pytest.raises(Busy, match="another training"):
+        train(lake, store, now=NOW, searched=[SETTINGS])
+    assert store.versions() == []
+
+
+def test_an_empty_lake_is_not_enough(tmp_path: Path) -> None:
+    lake, store = Lake(f"file://{tmp_path / 'lake'}"), ModelStore(tmp_path / "models")
+    with pytest.raises(NotEnoughData, match="import a click log"):
+        train(lake, store, now=NOW)
+    assert store.live() is None
+
+
+def test_progress_is_told_step_by_step(lake: Lake, tmp_path: Path) -> None:
+    told: list[str] = []
+    train(
+        lake,
+        ModelStore(tmp_path),
+        now=NOW,
+        searched=[SETTINGS],
+        progress=lambda step, note: told.append(step),
+    )
+    assert list(dict.fromkeys(told)) == ["read", "fit", "judge", "refit", "save"]
+
+
+def test_evaluates_a_kept_model_on_later_days(lake: Lake, tmp_path: Path) -> None:
+    store = ModelStore(tmp_path)
+    outcome = train(lake, store, now=midnight(NOW) - timedelta(days=1), searched=[SETTINGS])
+    card = evaluate(lake, store, outcome.version, now=NOW)
+    assert card.log_loss < card.base_log_loss
+    with pytest.raises(NotEnoughData, match="--days"):
+        evaluate(lake, store, outcome.version, now=NOW - timedelta(days=99))
+    with pytest.raises(NotFound):
+        evaluate(lake, store, "missing", now=NOW)
+
+
+class TestTrainedModelIsPromotable(PromotableModelContract):
+    """What `train` saves."""
+
+    @pytest.fixture
+    def model_folder(self, trained: tuple[ModelStore, Outcome]) -> Path:
+        store, outcome = trained
+        return store.folder / outcome.version

@@ -1,0 +1,32 @@
+"""Judges a kept model on days of the lake, beside the one that serves."""
+
+from datetime import datetime, timedelta
+
+from data.exposures import read_exposures
+from data.lake import Lake
+from data.model_store import ModelStore
+from recommender.errors import NotEnoughData
+from training.encoding import encoded
+from training.scorecard import Scorecard, scorecard
+from training.served import served
+
+
+def evaluate(
+    lake: Lake, store: ModelStore, version: str, *, now: datetime, days: int = 1
+) -> Scorecard:
+    """Return the model's scorecard on the `days` before `now` (aware UTC).
+
+    It is honest only for days that the model did not learn from; its manifest's window tells.
+    Raises NotFound, InvalidModel, NotEnoughData, Unavailable.
+    """
+    candidate = store.load(version)
+    table = read_exposures(lake, since=now - timedelta(days=days), until=now)
+    exposures = encoded(table, served(lake, table))
+    if not exposures.clicks.sum() or not exposures.unclicked.sum():
+        raise NotEnoughData(
+            f"the last {days} days hold no clicked or no unclicked exposure to judge by: "
+            "judge on more days (--days)"
+        )
+    rival = store.live()
+    live = store.load(rival) if rival and rival != version else None
+    return scorecard(candidate, exposures, live=live)
