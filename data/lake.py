@@ -62,7 +62,7 @@ class Lake:
         paths = self._files.paths(table_name, since=since, until=until)
         if not paths:
             # Nullable, as what is read from files: both sides of a union must agree.
-            nullable = pa.schema([field.with_nullable(nullable=True) for field in schema])
+            nullable = pa.schema([pa.field(field.name, field.type) for field in schema])
             return ibis.memtable(nullable.empty_table())
         found = self.engine.read(self._files, paths)
         missing = [field for field in schema if field.name not in found.columns]
