@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from api.commands import carry_clicks, carry_exposures, keys, learn, serve
+from api.commands import carry_catalogue, carry_clicks, carry_exposures, keys, learn, serve
 from recommender.errors import ChirashiError
 
 app = typer.Typer(
@@ -29,7 +29,9 @@ app.command()(learn.promote)
 app.command()(learn.rollback)
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
+imports.command(name="catalogue")(carry_catalogue.import_catalogue)
 imports.command(name="clicks")(carry_clicks.import_clicks)
+exports.command(name="catalogue")(carry_catalogue.export_catalogue)
 exports.command(name="exposures")(carry_exposures.export_exposures)
 
 
