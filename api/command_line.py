@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from api.commands import carry_catalogue, carry_clicks, carry_exposures, keys, learn, serve
+from api.commands import carry_catalogue, carry_clicks, carry_exposures, demo, keys, learn, serve
 from recommender.errors import ChirashiError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 imports = typer.Typer(help="Take in what others kept.", no_args_is_help=True)
 exports = typer.Typer(help="Give out what Chirashi keeps.", no_args_is_help=True)
 
+app.command()(demo.demo)
 app.command()(serve.serve)
 app.add_typer(keys.commands, name="keys")
 app.command()(learn.train)

@@ -1,0 +1,160 @@
+"""`chirashi demo`: the sample publisher in a home of its own: filled, logged, trained, served."""
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from api.settings import ServeSettings
+    from data.publisher.sample_home import SampleHome
+    from data.storage_settings import StorageSettings
+
+DEMO_VALUES = {
+    # Beside the home of a real publisher, never in it, and outside any source tree.
+    "CHIRASHI_HOME": "~/.local/share/chirashi-demo",
+    # A tenth of the readers see random slates, so that reports soon have something to say.
+    "CHIRASHI_CONTROL": "0.1",
+}
+READY_WITHIN_SECONDS = 60
+STOPPED_BY_SIGNAL = 130
+ADDRESSES = """
+  The front page    {base}/
+  An article        {base}{article}
+  Its slots         {base}/v1/slots?site={site}&article={identity}&placement=footer
+  Every door        {base}/openapi.json
+  All of it is in   {home}   (delete it for a fresh start)
+
+  Ctrl-C ends the demo.
+"""
+
+
+def demo() -> None:
+    """Show everything at work on a sample publisher, in the foreground; Ctrl-C ends it.
+
+    A second start reuses what the first one made. Every setting is honoured; without
+    CHIRASHI_HOME the demo lives in ~/.local/share/chirashi-demo.
+    """
+    from api.settings import serve_settings
+    from api.supervisor import serve
+    from data.storage_settings import read_values
+
+    # The workers and the keeper are processes of their own: they read the environment.
+    os.environ |= {name: value for name, value in DEMO_VALUES.items() if name not in read_values()}
+    settings = serve_settings(read_values())
+    try:
+        prepare(settings.storage, now=datetime.now(UTC))
+        _announce_when_ready(settings)
+        serve(settings)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. The next start goes on from here.", err=True)
+        raise typer.Exit(STOPPED_BY_SIGNAL) from None
+
+
+def prepare(settings: "StorageSettings", *, now: datetime, views_a_day: int = 6_000) -> None:
+    """Fill the catalogue, write the log and train, showing how far each is; skip what was done."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Column
+
+    from data.publisher.sample_home import SampleHome
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    sample = SampleHome(settings.home, now=now)
+    note = TextColumn("{task.fields[note]}", table_column=Column(ratio=1, overflow="fold"))
+    name = TextColumn("{task.description:9}", table_column=Column(no_wrap=True))
+    with Progress(name, BarColumn(20), TimeElapsedColumn(), note, expand=True) as progress:
+        _fill(sample, settings, progress)
+        _log(sample, settings, progress, views_a_day=views_a_day)
+        _train(sample, settings, progress)
+
+
+def _fill(sample: "SampleHome", settings: "StorageSettings", progress: "Progress") -> None:
+    from data.catalogue import open_catalogue
+
+    task = progress.add_task("Catalogue", total=1, note="")
+    rows = sample.fill(open_catalogue(settings.database_url))
+    note = f"{rows} rows: sites, articles, promos" if rows else "kept as it was"
+    progress.update(task, completed=1, note=note)
+
+
+def _log(
+    sample: "SampleHome", settings: "StorageSettings", progress: "Progress", *, views_a_day: int
+) -> None:
+    from data.lake import Lake
+    from data.publisher.synthetic_log import DAYS
+
+    task = progress.add_task("Click log", total=DAYS, note="")
+    note = "kept as it was"
+    lake = Lake(settings.lake_url, engine=settings.engine)
+    for day in sample.log(lake, views_a_day=views_a_day):
+        note = f"{DAYS} days, up to {day}"
+        progress.update(task, advance=1, note=str(day))
+    progress.update(task, completed=DAYS, note=note)
+
+
+def _train(sample: "SampleHome", settings: "StorageSettings", progress: "Progress") -> None:
+    from data.lake import Lake
+    from data.model_store import ModelStore
+    from training.job import STEPS, train
+
+    store = ModelStore(settings.models)
+    task = progress.add_task("Training", total=len(STEPS), note="")
+    note = f"kept as it was: model {store.live()}"
+    if not store.live():
+
+        def show(step: str, told: str) -> None:
+            progress.update(task, completed=STEPS.index(step), note=f"{step}: {told}")
+
+        lake = Lake(settings.lake_url, engine=settings.engine)
+        note = train(lake, store, now=sample.now, progress=show).verdict.reason
+    progress.update(task, completed=len(STEPS), note=note)
+
+
+def _announce_when_ready(settings: "ServeSettings") -> None:
+    """Print the addresses once the first page can be answered; a thread waits for it."""
+    from threading import Thread
+    from urllib.parse import quote
+
+    from api.pages.addresses import article_path
+    from data.catalogue import open_catalogue
+    from data.publisher.sample_world import SITE
+
+    catalogue = open_catalogue(settings.storage.database_url)
+    (newest, *_) = catalogue.articles.newest(limit=1, site=SITE)
+    base = f"http://{settings.host}:{settings.port}"
+    article = newest.value
+    text = ADDRESSES.format(
+        base=base,
+        article=article_path(article.site, article.id),
+        site=quote(article.site),
+        identity=quote(article.id),
+        home=settings.storage.home,
+    )
+
+    def announce() -> None:
+        if _is_ready(settings):
+            typer.echo(text)
+
+    Thread(target=announce, daemon=True).start()
+
+
+def _is_ready(settings: "ServeSettings") -> bool:
+    from http.client import HTTPConnection, HTTPException
+    from time import monotonic, sleep
+
+    until = monotonic() + READY_WITHIN_SECONDS
+    while monotonic() < until:
+        door = HTTPConnection(settings.host, settings.port, timeout=5)
+        try:
+            door.request("GET", "/readyz")
+            if door.getresponse().status == 200:
+                return True
+        except (OSError, HTTPException):
+            pass
+        finally:
+            door.close()
+        sleep(0.2)
+    return False
