@@ -47,24 +47,27 @@ class Judged:
         gained = means[policy] - means["random"]
         return gained / (means["truth"] - means["random"])
 
+    def figures(self, policy: str) -> dict[str, float]:
+        """Return what a table of policies shows."""
+        mean = float(self.clicks[policy].mean())
+        return {
+            "clicks_a_view": mean,
+            "share_of_truths_gain_over_random": self.share_of_truth(policy),
+            "over_popularity": mean - float(self.clicks["popularity"].mean()),
+            "over_popularity_plus_minus": 1.96 * self.error(policy),
+        }
+
     def error(self, policy: str) -> float:
         """Return the standard error of the policy's mean over popularity's, paired by view."""
         difference = self.clicks[policy] - self.clicks["popularity"]
         return float(difference.std() / np.sqrt(len(difference)))
 
 
-def run() -> dict[str, float]:
-    """Write the log, train, judge, print the table; return expected clicks a view by policy."""
+def run() -> dict[str, dict[str, float]]:
+    """Write the log, train and judge; return each policy's figures, intervals of 95 %."""
     with TemporaryDirectory() as folder:
         judged = judge(SampleWorld(read_samples(NOW), seed=SEED), Path(folder))
-    for name, clicks in judged.clicks.items():
-        print(
-            f"{name:10} {clicks.mean():.4f} clicks a view   "
-            f"{judged.share_of_truth(name):5.1%} of the truth's gain over random   "
-            f"over popularity {clicks.mean() - judged.clicks['popularity'].mean():+.4f} "
-            f"± {1.96 * judged.error(name):.4f}"
-        )
-    return {name: float(clicks.mean()) for name, clicks in judged.clicks.items()}
+    return {name: judged.figures(name) for name in judged.clicks}
 
 
 def judge(
@@ -102,7 +105,3 @@ def judge(
 
 def _trained(lake: Lake, store: ModelStore, *, until: datetime) -> Learned:
     return store.load(train(lake, store, now=until).version)
-
-
-if __name__ == "__main__":
-    run()
