@@ -31,6 +31,8 @@ from recommender.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 RETRY = {"Retry-After": "1"}
+# Python before 3.13 has the names that these had before RFC 9110.
+TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 # An error has the status of the nearest class above it that stands here.
 STATUS: Mapping[type[ChirashiError], int] = {
@@ -67,7 +69,7 @@ class Problem:
         """Return the JSON, in ASCII: half a surrogate pair in a fault can then be shown."""
         content: dict[str, Any] = {
             "type": "about:blank",
-            "title": HTTPStatus(self.status).phrase,
+            "title": TITLES.get(self.status) or HTTPStatus(self.status).phrase,
             "status": self.status,
             "detail": self.detail,
         }

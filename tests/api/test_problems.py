@@ -54,7 +54,7 @@ def test_faults_point_into_the_body_or_name_a_parameter() -> None:
     error = InvalidFields((Fault("/a~1b/0", "wrong"), Fault("?limit", "too large")))
     assert json.loads(problem_of(error).body()) == {
         "type": "about:blank",
-        "title": "Unprocessable Entity",
+        "title": "Unprocessable Content",
         "status": 422,
         "detail": "/a~1b/0: wrong (and 1 more)",
         "errors": [
