@@ -19,7 +19,14 @@ from data.click_log.accepted_lines import Judged, judge
 from data.click_log.click_mapping import ClickMapping
 from data.click_log.import_state import Came, ImportState, slot_names
 from data.click_log.item_features import read_items, with_items
-from data.click_log.log_lines import LogLines, Place, Rejected, reader_of
+from data.click_log.log_lines import (
+    LINES_PER_BATCH,
+    LogLines,
+    Place,
+    Rejected,
+    Wanted,
+    reader_of,
+)
 from data.click_log.rejected_lines import RejectedLines
 from data.lake import Lake
 from recommender.errors import Busy, Conflict, Invalid
@@ -35,6 +42,7 @@ class ClickLog:
     path: Path
     mapping: ClickMapping
     items: Path | None = None
+    lines_per_batch: int = LINES_PER_BATCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +122,13 @@ class _Work:
     def run(self, state: ImportState, tell: Tell) -> None:
         """Import what is not yet imported."""
         came = state.came()
-        start = Place(came.line, came.offset)
+        wanted = Wanted(
+            columns=self.log.mapping.columns(),
+            start=Place(came.line, came.offset),
+            lines_per_batch=self.log.lines_per_batch,
+        )
         with RejectedLines(self.rejected, size=came.rejected_bytes) as rejected:
-            for lines in reader_of(self.log.path)(self.log.path, self.log.mapping.columns(), start):
+            for lines in reader_of(self.log.path)(self.log.path, wanted):
                 state.begin()
                 came = self._batch(lines, state, came, rejected=rejected)
                 state.keep(came)

@@ -6,25 +6,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from data.click_log.log_lines import LogLines, Place
+from data.click_log.log_lines import LogLines, Place, Wanted
 from data.click_log.text_batches import Record, batches, decoded_lines, is_writable
 from recommender.errors import Invalid, InvalidMapping
 
 
-def read_lines(path: Path, columns: Sequence[str], start: Place) -> Iterator[LogLines]:
+def read_lines(path: Path, wanted: Wanted) -> Iterator[LogLines]:
     """Yield batches of the named columns. Raises Invalid, InvalidMapping."""
     with path.open("rb") as stream:
         header = _header(path, stream)
-        for column in columns:
+        for column in wanted.columns:
             if header.count(column) != 1:
                 problem = "no column" if column not in header else "more than one column"
                 raise InvalidMapping(f"{path} has {problem} {column!r}", pointer=f"/{column}")
-        places = [header.index(column) for column in columns]
-        if start.offset:
-            stream.seek(start.offset)
-        else:
-            start = Place(1, stream.tell())
-        yield from batches(columns, _records(stream, places, width=len(header), start=start))
+        places = [header.index(column) for column in wanted.columns]
+        start = wanted.start if wanted.start.offset else Place(1, stream.tell())
+        stream.seek(start.offset)
+        yield from batches(wanted, _records(stream, places, width=len(header), start=start))
 
 
 def _header(path: Path, stream: BinaryIO) -> list[str]:

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from data.click_log.accepted_lines import judge_items
 from data.click_log.click_mapping import ClickMapping
-from data.click_log.log_lines import Place, reader_of
+from data.click_log.log_lines import Wanted, reader_of
 from recommender.errors import Invalid, InvalidMapping
 
 
@@ -19,7 +19,7 @@ def read_items(path: Path, mapping: ClickMapping) -> pa.Table:
     if not mapping.items:
         raise InvalidMapping("an items file needs a section [items] in the mapping")
     tables = []
-    for lines in reader_of(path)(path, mapping.item_columns(), Place()):
+    for lines in reader_of(path)(path, Wanted(columns=mapping.item_columns())):
         judged = judge_items(mapping, lines)
         for wrong in judged.rejected:
             raise Invalid(f"line {wrong.line} of {path}: {wrong.reason}")

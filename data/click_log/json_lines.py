@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from data.click_log.log_lines import LIST_SEPARATOR, LogLines, Place
+from data.click_log.log_lines import LIST_SEPARATOR, LogLines, Place, Wanted
 from data.click_log.text_batches import Record, batches, decoded_lines, is_writable
 from recommender.errors import InvalidMapping
 
@@ -14,12 +14,12 @@ class WrongCell(ValueError):
     """Raised if a value is neither text, number, truth value nor a list of texts."""
 
 
-def read_lines(path: Path, columns: Sequence[str], start: Place) -> Iterator[LogLines]:
+def read_lines(path: Path, wanted: Wanted) -> Iterator[LogLines]:
     """Yield batches of the named members. Raises InvalidMapping if the first batch lacks one."""
-    is_first = start == Place()
+    is_first = wanted.start == Place()
     with path.open("rb") as stream:
-        stream.seek(start.offset)
-        for batch in batches(columns, _records(stream, columns, start)):
+        stream.seek(wanted.start.offset)
+        for batch in batches(wanted, _records(stream, wanted.columns, wanted.start)):
             if is_first:
                 _check(path, batch)
             is_first = False

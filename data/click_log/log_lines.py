@@ -35,6 +35,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to read of a log: which columns, from where on, and how many lines at once."""
+
+    columns: Sequence[str]
+    start: Place = Place()
+    lines_per_batch: int = LINES_PER_BATCH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogLines:
     """A batch: line numbers [n], columns of text [n], and where the next batch begins."""
 
@@ -45,7 +54,7 @@ class LogLines:
     broken: list[Rejected] = field(default_factory=list)
 
 
-Reader = Callable[[Path, Sequence[str], Place], Iterator[LogLines]]
+Reader = Callable[[Path, Wanted], Iterator[LogLines]]
 
 
 def reader_of(path: Path) -> Reader:

@@ -1,7 +1,7 @@
 """Reads a Parquet log, batch by batch; lines are its rows, counted from 1."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,26 +9,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
-from data.click_log.log_lines import LINES_PER_BATCH, LIST_SEPARATOR, LogLines, Place
+from data.click_log.log_lines import LIST_SEPARATOR, LogLines, Place, Wanted
 from recommender.errors import Invalid, InvalidMapping
 
 
-def read_lines(path: Path, columns: Sequence[str], start: Place) -> Iterator[LogLines]:
+def read_lines(path: Path, wanted: Wanted) -> Iterator[LogLines]:
     """Yield batches of the named columns as text. Raises Invalid, InvalidMapping."""
     try:
-        yield from _batches(path, columns, start)
+        yield from _batches(path, wanted)
     except (pa.ArrowException, OSError) as error:
         raise Invalid(f"{path} is no Parquet file, or is damaged: {error}") from error
 
 
-def _batches(path: Path, columns: Sequence[str], start: Place) -> Iterator[LogLines]:
+def _batches(path: Path, wanted: Wanted) -> Iterator[LogLines]:
     with parquet.ParquetFile(path) as file:
-        for column in columns:
+        for column in wanted.columns:
             if column not in file.schema_arrow.names:
                 raise InvalidMapping(f"{path} has no column {column!r}", pointer=f"/{column}")
         line = 0
-        for batch in file.iter_batches(LINES_PER_BATCH, columns=list(columns)):
-            if line >= start.line:
+        for batch in file.iter_batches(wanted.lines_per_batch, columns=list(wanted.columns)):
+            if line >= wanted.start.line:
                 yield _lines(batch, line)
             line += len(batch)
 

@@ -7,7 +7,7 @@ from typing import BinaryIO
 import numpy as np
 import pyarrow as pa
 
-from data.click_log.log_lines import LINES_PER_BATCH, LogLines, Place, Rejected
+from data.click_log.log_lines import LogLines, Place, Rejected, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,16 @@ class Record:
     reason: str = ""
 
 
-def batches(columns: Sequence[str], records: Iterable[Record]) -> Iterator[LogLines]:
-    """Yield the records as batches of at most LINES_PER_BATCH."""
+def batches(wanted: Wanted, records: Iterable[Record]) -> Iterator[LogLines]:
+    """Yield the records as batches of the size that is wanted."""
     gathered: list[Record] = []
     for record in records:
         gathered.append(record)
-        if len(gathered) == LINES_PER_BATCH:
-            yield _batch(columns, gathered)
+        if len(gathered) == wanted.lines_per_batch:
+            yield _batch(wanted.columns, gathered)
             gathered = []
     if gathered:
-        yield _batch(columns, gathered)
+        yield _batch(wanted.columns, gathered)
 
 
 def decoded_lines(stream: BinaryIO) -> Iterator[tuple[str, int]]:
