@@ -97,7 +97,8 @@ def _reading() -> Iterator[None]:
 
 def _duckdb() -> Any:
     connection = ibis.duckdb.connect(**DUCKDB_SETTINGS)
-    connection.raw_sql("SET TimeZone = 'UTC'")
+    for setting in ("TimeZone = 'UTC'", "enable_progress_bar = false"):
+        connection.raw_sql(f"SET {setting}")
     return connection
 
 

@@ -62,16 +62,20 @@ def _report(file: Path, imported: "Imported") -> None:
         typer.echo(f"{file.name} was imported before: nothing to do.")
     typer.echo(
         f"{came.accepted:,} of {came.accepted + came.rejected:,} lines taken in:"
-        f" {came.impressions:,} exposures, {came.clicks:,} clicks."
+        f" {_amount(came.impressions, 'exposure')}, {_amount(came.clicks, 'click')}."
     )
     if came.rejected:
-        typer.echo(f"{came.rejected:,} lines rejected, kept in {imported.rejected}:")
+        typer.echo(f"{_amount(came.rejected, 'line')} rejected, kept in {imported.rejected}:")
         for reason, count in _reasons(imported.rejected).most_common(REASONS_SHOWN):
             typer.echo(f"  {count:,} × {reason}")
     if not came.clicks:
         typer.echo("Warning: this log has no clicks; nothing can be learned from it.", err=True)
     if not came.accepted:
         raise typer.Exit(1)
+
+
+def _amount(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _reasons(rejected: Path) -> Counter[str]:
