@@ -1,5 +1,6 @@
 """`chirashi demo`: the sample publisher in a home of its own: filled, logged, trained, served."""
 
+import logging
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -45,6 +46,7 @@ def demo() -> None:
     # The workers and the keeper are processes of their own: they read the environment.
     os.environ |= {name: value for name, value in DEMO_VALUES.items() if name not in read_values()}
     settings = serve_settings(read_values())
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         prepare(settings.storage, now=datetime.now(UTC))
         _announce_when_ready(settings)
@@ -109,7 +111,9 @@ def _train(sample: "SampleHome", settings: "StorageSettings", progress: "Progres
             progress.update(task, completed=STEPS.index(step), note=f"{step}: {told}")
 
         lake = Lake(settings.lake_url, engine=settings.engine)
-        note = train(lake, store, now=sample.now, progress=show).verdict.reason
+        outcome = train(lake, store, now=sample.now, progress=show)
+        promoted = f"model {outcome.version} serves"
+        note = promoted if outcome.verdict.passed else outcome.verdict.reason
     progress.update(task, completed=len(STEPS), note=note)
 
 
@@ -123,9 +127,10 @@ def _announce_when_ready(settings: "ServeSettings") -> None:
     from data.publisher.sample_world import SITE
 
     catalogue = open_catalogue(settings.storage.database_url)
-    (newest, *_) = catalogue.articles.newest(limit=1, site=SITE)
+    newest = [kept.value for kept in catalogue.articles.newest(limit=50, site=SITE)]
+    # Most who try a demo read English; the front page leads to the Japanese pages too.
+    article = next((each for each in newest if each.language in (None, "en")), newest[0])
     base = f"http://{settings.host}:{settings.port}"
-    article = newest.value
     text = ADDRESSES.format(
         base=base,
         article=article_path(article.site, article.id),

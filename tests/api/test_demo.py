@@ -1,13 +1,30 @@
 """The demo's preparation: a fresh home becomes one that can serve, and is reused after."""
 
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
+
+import httpx
+import pytest
 
 from api.commands.demo import prepare
 from data.catalogue import open_catalogue
 from data.lake import Lake
 from data.model_store import ModelStore
-from data.storage_settings import storage_settings
-from tests.data.publisher.small_publisher import NOW
+from data.storage_settings import StorageSettings, storage_settings
+
+
+def a_free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
 
 
 def contents(home: Path) -> dict[str, int]:
@@ -16,9 +33,21 @@ def contents(home: Path) -> dict[str, int]:
     return {str(path): path.stat().st_mtime_ns for path in files if path.is_file()}
 
 
-def test_a_fresh_home_is_filled_logged_and_trained_once(tmp_path: Path) -> None:
-    settings = storage_settings({"CHIRASHI_HOME": str(tmp_path / "home")})
-    prepare(settings, now=NOW, views_a_day=1_000)
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home that the demo has prepared, with a small log."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    prepare(settings_of(home), now=datetime.now(UTC), views_a_day=500)
+    return home
+
+
+def settings_of(home: Path) -> StorageSettings:
+    """Return the settings of embedded parts in a home."""
+    return storage_settings({"CHIRASHI_HOME": str(home)})
+
+
+def test_a_fresh_home_is_filled_logged_and_trained(home: Path) -> None:
+    settings = settings_of(home)
     catalogue = open_catalogue(settings.database_url)
     assert catalogue.placements.get("japan-daily", "footer").value.slots == 12
     assert len(Lake(settings.lake_url).days("decisions")) == 14
@@ -26,7 +55,33 @@ def test_a_fresh_home_is_filled_logged_and_trained_once(tmp_path: Path) -> None:
     live = store.live()
     assert live
     assert store.load(live).version == live
-    version, before = catalogue.version(), contents(settings.home)
-    prepare(settings, now=NOW, views_a_day=1_000)
-    assert catalogue.version() == version
-    assert contents(settings.home) == before
+
+
+def test_a_second_start_changes_nothing(home: Path) -> None:
+    settings = settings_of(home)
+    version, before = open_catalogue(settings.database_url).version(), contents(home)
+    prepare(settings, now=datetime.now(UTC), views_a_day=500)
+    assert open_catalogue(settings.database_url).version() == version
+    assert contents(home) == before
+
+
+def test_it_answers_its_addresses_until_it_is_interrupted(home: Path) -> None:
+    values = {"CHIRASHI_HOME": str(home), "CHIRASHI_PORT": str(a_free_port())}
+    command = [sys.executable, "-m", "api.command_line", "demo"]
+    with subprocess.Popen(
+        command, env=os.environ | values, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        told = list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
+        addresses = re.findall(r"http://\S+", "".join(told))
+        pages = [httpx.get(address) for address in addresses]
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 0
+    assert [page.status_code for page in pages] == [200] * 4
+    front, article, slots, _ = pages
+    assert "Japan Daily" in front.text
+    assert article.text.count("data-promo=") == 13
+    assert slots.json()["rung"] == "learned"
+    assert len(slots.json()["placements"]["footer"]["slots"]) == 12
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(addresses[0])
