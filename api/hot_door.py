@@ -19,7 +19,7 @@ from recommender.domain import TokenMode
 from recommender.errors import ChirashiError, Malformed, TooLarge
 
 PATH = "/v1/slots"
-MOST_QUERIES = 20_000
+MOST_QUERIES = 50_000
 FRESH_SECONDS = 60
 PREFLIGHT = (
     (b"access-control-allow-methods", b"GET, POST"),

@@ -1,0 +1,146 @@
+"""What slots cost: against a bare FastAPI route, and at 100,000 promos against 1,000.
+
+Every server is one uvicorn worker (uvloop, httptools). Rounds alternate between the servers, so
+that what else the machine does falls on all alike; CPU is the worker's own, from /proc. While they
+run, a promo changes and a snapshot comes every 2 seconds. Workers start cold: the making of every
+shortlist is in the figures.
+"""
+
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from data.catalogue import Catalogue
+from tests.bench.busy_catalogue import fill_busy_home
+from tests.bench.paced_load import paced_latencies
+from tests.bench.server_process import Server, a_keeper, a_server
+from tests.bench.wrk_load import Round, Wrk, zipf_paths
+
+ROUND_SECONDS = 5
+ROUNDS = 8
+SIZES = (1_000, 100_000)
+CHANGE_EVERY_SECONDS = 2.0
+PACED_RATE = 200.0
+PACED_SECONDS = 5.0
+PACED_ROUNDS = 4
+
+
+def run() -> dict[str, Any]:
+    """Measure and return the ratios with the figures behind them."""
+    with tempfile.TemporaryDirectory(prefix="chirashi-bench-") as name, ExitStack() as stack:
+        folder = Path(name)
+        paths = zipf_paths(np.random.default_rng(11))
+        homes = [_home(folder / str(size), promos=size) for size in SIZES]
+        small, large = (stack.enter_context(_serving(home)) for home in homes)
+        bare = stack.enter_context(_bare(folder, small.get(paths[0])))
+        for home in homes:
+            stack.enter_context(_changing(home[1]))
+        servers = {"bare": bare, "slots_1k": small, "slots_100k": large}
+        wrk = Wrk(folder, paths)
+        rounds: dict[str, list[Round]] = {key: [] for key in servers}
+        for _ in range(ROUNDS):
+            for key, server in servers.items():
+                rounds[key].append(wrk.round(server, seconds=ROUND_SECONDS))
+        latencies = _paced(servers, paths)
+    return _figures(rounds, latencies)
+
+
+def _figures(rounds: dict[str, list[Round]], latencies: dict[str, list[float]]) -> dict[str, Any]:
+    cpu_us = {
+        key: 1e6 * sum(each.cpu_seconds for each in done) / sum(each.requests for each in done)
+        for key, done in rounds.items()
+    }
+    speed = {key: median(each.per_second for each in done) for key, done in rounds.items()}
+    p99 = {key: float(np.quantile(values, 0.99)) for key, values in latencies.items()}
+    return {
+        "capacity_of_slots_to_bare_by_cpu": cpu_us["bare"] / cpu_us["slots_1k"],
+        "capacity_of_slots_to_bare_by_wall": speed["slots_1k"] / speed["bare"],
+        "cpu_at_100k_to_1k": cpu_us["slots_100k"] / cpu_us["slots_1k"],
+        "p99_of_slots_to_bare": p99["slots_1k"] / p99["bare"],
+        "p99_of_slots_100k_to_bare": p99["slots_100k"] / p99["bare"],
+        "cpu_us_a_request": cpu_us,
+        "cpu_us_a_request_by_round": {
+            key: [round(1e6 / each.per_cpu_second) for each in done] for key, done in rounds.items()
+        },
+        "requests_a_second": speed,
+        "p99_ms": {key: 1e3 * value for key, value in p99.items()},
+        "paced_rate": PACED_RATE,
+        "errors": sum(each.errors for done in rounds.values() for each in done),
+    }
+
+
+def _paced(servers: dict[str, Server], paths: list[str]) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {key: [] for key in servers}
+    for at in range(PACED_ROUNDS):
+        ahead = paths[at * 2_000 :]
+        for key, server in servers.items():
+            found[key] += paced_latencies(
+                server.port, ahead, rate=PACED_RATE, seconds=PACED_SECONDS
+            )
+    return found
+
+
+def _home(home: Path, *, promos: int) -> tuple[dict[str, str], Catalogue]:
+    home.mkdir()
+    catalogue = fill_busy_home(home, promos=promos)
+    values = {"CHIRASHI_HOME": str(home), "CHIRASHI_SECRETS": "a-secret-for-the-benchmark"}
+    return values, catalogue
+
+
+@contextmanager
+def _serving(home: tuple[dict[str, str], Catalogue]) -> Iterator[Server]:
+    values, _ = home
+    with (
+        a_keeper(values),
+        a_server("api.app:create_app", environment=values, ready="/readyz") as server,
+    ):
+        yield server
+
+
+@contextmanager
+def _bare(folder: Path, answer: bytes) -> Iterator[Server]:
+    file = folder / "answer.json"
+    file.write_bytes(answer)
+    with a_server(
+        "tests.bench.bare_route:create_bare_app",
+        environment={"BARE_ANSWER": str(file)},
+        ready="/openapi.json",
+    ) as server:
+        yield server
+
+
+@contextmanager
+def _changing(catalogue: Catalogue) -> Iterator[None]:
+    """Change one promo every two seconds, from a thread."""
+    stop = threading.Event()
+
+    def change() -> None:
+        number = 0
+        while not stop.wait(CHANGE_EVERY_SECONDS):
+            number += 1
+            kept = catalogue.promo_by_number(number)
+            catalogue.promos.put(replace(kept.value, title=f"{kept.value.title} {number}"))
+
+    thread = threading.Thread(target=change, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+if __name__ == "__main__":
+    import json
+
+    started = time.monotonic()
+    print(json.dumps(run(), indent=1))
+    print(f"in {time.monotonic() - started:.0f} s")
