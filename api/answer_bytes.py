@@ -23,11 +23,6 @@ def placement_pieces(identity: str, heading: str | None) -> PlacementPieces:
     return PlacementPieces(head)
 
 
-def slot_bytes(position: int, card: bytes, token: bytes) -> bytes:
-    """Return one slot; `card` is complete up to its token."""
-    return b"".join((SLOT_HEADS[position], card, token, b'","token":"', token, b'"}'))
-
-
 def placement_bytes(
     pieces: PlacementPieces, *, slots: Sequence[bytes], unfilled: Sequence[tuple[int, Reason]]
 ) -> bytes:

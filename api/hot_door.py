@@ -14,7 +14,7 @@ from api.ask_reading import ask_of_body, ask_of_query
 from api.body_reading import BODY_MAXIMUM
 from api.decider import FAILURE, empty_answer
 from api.problems import MEDIA_TYPE, Problem, problem_of
-from api.slots_desk import Asker, SlotsDesk, now_ms
+from api.slots_desk import Asker, HeldAsk, SlotsDesk, now_ms
 from recommender.domain import TokenMode
 from recommender.errors import ChirashiError, Malformed, TooLarge
 
@@ -70,16 +70,27 @@ class SlotsDoor:
     def __init__(self, desk: SlotsDesk, *, has_site_key: SiteKey) -> None:
         self._desk = desk
         self._has_site_key = has_site_key
-        self._queries: dict[bytes, Ask] = {}
+        self._queries: dict[bytes, HeldAsk] = {}
 
     async def reply(self, scope: Scope, receive: Receive) -> Reply:
         """Return the reply to one request."""
-        method, origin = scope["method"], _header(scope, b"origin")
+        method, origin, authorization = scope["method"], None, None
+        for name, value in scope["headers"]:
+            if name == b"origin":
+                origin = value
+            elif name == b"authorization":
+                authorization = value
         try:
-            if method == "POST":
-                return await self._answered(ask_of_body(await _body(scope, receive)), scope, origin)
             if method in ("GET", "HEAD"):
-                return await self._answered(self._asked(scope["query_string"]), scope, origin)
+                held = self._held(scope["query_string"])
+                asker = await self._asker(held.ask, scope, authorization)
+                body = await _never_failing(held.ask, self._desk.answer_again(held, asker))
+                return self._answered(held.ask, body, origin)
+            if method == "POST":
+                ask = ask_of_body(await _body(scope, receive))
+                asker = await self._asker(ask, scope, authorization)
+                body = await _never_failing(ask, self._desk.answer(ask, asker))
+                return self._answered(ask, body, origin)
         except ChirashiError as error:
             return self._problem(problem_of(error), origin)
         if method == "OPTIONS":
@@ -88,33 +99,24 @@ class SlotsDoor:
         reply = self._problem(problem, origin)
         return reply._replace(headers=[*reply.headers, (b"allow", b"GET, HEAD, POST, OPTIONS")])
 
-    async def _answered(self, ask: Ask, scope: Scope, origin: bytes | None) -> Reply:
-        asker = await self._asker(ask, scope)
-        try:
-            body = await self._desk.answer(ask, asker)
-        except ChirashiError:
-            raise
-        except Exception:
-            logger.exception("an ask was answered empty")
-            body = empty_answer(ask, reason=FAILURE, now_ms=now_ms())
+    def _answered(self, ask: Ask, body: bytes, origin: bytes | None) -> Reply:
         return Reply(200, [JSON, *self._freshness(ask), *self._allowed(origin, ask.site)], body)
 
-    def _asked(self, query: bytes) -> Ask:
-        ask = self._queries.get(query)
-        if ask is None:
-            ask = ask_of_query(query)
+    def _held(self, query: bytes) -> HeldAsk:
+        held = self._queries.get(query)
+        if held is None:
+            held = HeldAsk(ask_of_query(query))
             if len(self._queries) >= MOST_QUERIES:
                 self._queries.clear()
-            self._queries[query] = ask
-        return ask
+            self._queries[query] = held
+        return held
 
-    async def _asker(self, ask: Ask, scope: Scope) -> Asker:
-        headers, client = scope["headers"], scope.get("client")
-        authorization = _header(scope, b"authorization")
+    async def _asker(self, ask: Ask, scope: Scope, authorization: bytes | None) -> Asker:
+        client = scope.get("client")
         has_key = False
         if authorization is not None:
             has_key = await self._has_site_key(authorization.decode("latin-1"), ask.site)
-        return Asker(headers=headers, client=client[0] if client else None, has_site_key=has_key)
+        return Asker(scope["headers"], client[0] if client else None, has_key)
 
     def _freshness(self, ask: Ask) -> tuple[HeaderPair, ...]:
         """Say how long a cache may keep the answer: until the next flight begins or ends."""
@@ -136,6 +138,17 @@ class SlotsDoor:
 
     def _problem(self, problem: Problem, origin: bytes | None) -> Reply:
         return Reply(problem.status, [PROBLEM, UNCACHED, *self._allowed(origin)], problem.body())
+
+
+async def _never_failing(ask: Ask, answer: Awaitable[bytes]) -> bytes:
+    """Return the answer, an empty one if we fail. Raises what the ask itself caused."""
+    try:
+        return await answer
+    except ChirashiError:
+        raise
+    except Exception:
+        logger.exception("an ask was answered empty")
+        return empty_answer(ask, reason=FAILURE, now_ms=now_ms())
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:

@@ -5,6 +5,7 @@ letters), signed in, local hour. The product of the radices is below 2^48.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from recommender.domain import Reader
 from recommender.errors import Invalid
@@ -31,15 +32,30 @@ class ReaderClass:
     local_hour: int = 0
 
 
-def class_of(reader: Reader, *, local_hour: int) -> ReaderClass:
-    """Return the reader's class at the site's local hour (0-23)."""
-    return ReaderClass(
-        country=reader.country,
-        region=reader.region,
-        device=reader.device,
-        language=reader.language,
-        signed_in=reader.signed_in,
-        local_hour=local_hour,
+def packed_reader(reader: Reader, *, local_hour: int) -> bytes:
+    """Return the reader's class at the site's local hour (0-23), packed."""
+    place = (reader.country, reader.region, reader.device, reader.language)
+    return _packed(*place, reader.signed_in, local_hour)
+
+
+@lru_cache(maxsize=65_536)
+def _packed(
+    country: str | None,
+    region: str | None,
+    device: str | None,
+    language: str | None,
+    signed_in: bool,  # noqa: FBT001 - a part of the cache's key
+    local_hour: int,
+) -> bytes:
+    return packed_class(
+        ReaderClass(
+            country=country,
+            region=region,
+            device=device,
+            language=language,
+            signed_in=signed_in,
+            local_hour=local_hour,
+        )
     )
 
 

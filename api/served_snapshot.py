@@ -16,7 +16,9 @@ from recommender.promo_table import ALWAYS_MS, NEVER_MS
 from recommender.snapshot import Snapshot, article_key
 
 MOST_CARDS = 50_000
-Cards = dict[int, bytes]
+Card = tuple[int, bytes]
+"""A promo's number, and its card up to the token."""
+Cards = dict[int, Card]
 
 
 class ServedSnapshot:
@@ -51,10 +53,11 @@ class ServedSnapshot:
             shown.clear()
         return shown
 
-    def card(self, shown: Cards, row: int, *, site: str, language: str) -> bytes:
-        """Return a promo's card up to its token, and keep it in `shown`."""
+    def card(self, shown: Cards, row: int, *, site: str, language: str) -> Card:
+        """Return a promo's card and keep it in `shown`."""
         stored = self.numbered.cards.card(row)
-        card = shown[row] = filled_card(stored, site=site, language=language)
+        filled = filled_card(stored, site=site, language=language)
+        card = shown[row] = (int(self.numbers[row]), filled)
         return card
 
     def row_of_promo(self, number: int) -> int | None:

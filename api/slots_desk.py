@@ -2,13 +2,16 @@
 
 import time
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from starlette.requests import HTTPConnection
 
 from api.article_judge import ArticleJudge, with_reader
 from api.ask import Ask
-from api.decider import NO_SNAPSHOT, TOO_LATE, UNKNOWN_ARTICLE, Decider, Question, empty_answer
+from api.decider import NO_SNAPSHOT, TOO_LATE, UNKNOWN_ARTICLE, Decider, empty_answer
+from api.question import Question, question_of
 from api.reader_headers import HeaderTrust, with_derived
+from api.served_site import ServedSite
 from api.served_snapshot import ServedSnapshot
 from api.slot_tokens import Origin
 from api.snapshot_watch import SnapshotWatch
@@ -19,13 +22,22 @@ from recommender.visit import Visit, visit_by_id
 RawHeaders = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
-    """Who asks: the connection's address, its headers, whether it bears the site's key."""
+class Asker(NamedTuple):
+    """Who asks: the connection's headers and address, and whether it bears the site's key."""
 
     headers: RawHeaders
     client: str | None = None
     has_site_key: bool = False
+
+
+@dataclass(slots=True)
+class HeldAsk:
+    """An ask that comes again and again, with the question it was last made into."""
+
+    ask: Ask
+    served: ServedSnapshot | None = None
+    local_hour: int = -1
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +50,33 @@ class SlotsDesk:
     trust: HeaderTrust
     deadline_ms: int
 
+    async def answer_again(self, held: HeldAsk, asker: Asker) -> bytes:
+        """Return the answer to an ask whose reader stands in it. Raises NotFound as `answer`."""
+        at_ms, served = now_ms(), self.watch.served
+        if served is None or asker.has_site_key or held.ask.mode is TokenMode.PER_VIEW:
+            return await self.answer(held.ask, asker)
+        local_hour = _site(served, held.ask).local_hour(at_ms)
+        question = held.question
+        if question is None or held.served is not served or held.local_hour != local_hour:
+            served, question = await self._question(served, held.ask, asker, at_ms=at_ms)
+            if question.reason is None:
+                held.served, held.local_hour, held.question = served, local_hour, question
+        return self.decider.answer(served, question, now_ms=at_ms)
+
     async def answer(self, ask: Ask, asker: Asker) -> bytes:
         """Return the answer's JSON. Raises NotFound for a site that nobody knows."""
-        at_ms = now_ms()
-        served = self.watch.served
+        at_ms, served = now_ms(), self.watch.served
         if served is None:
             return empty_answer(ask, reason=NO_SNAPSHOT, now_ms=at_ms)
-        reader, local_hour = self._reader(served, ask, asker, now_ms=at_ms)
+        served, question = await self._question(served, ask, asker, at_ms=at_ms)
+        return self.decider.answer(served, question, now_ms=at_ms)
+
+    async def _question(
+        self, served: ServedSnapshot, ask: Ask, asker: Asker, *, at_ms: int
+    ) -> tuple[ServedSnapshot, Question]:
+        """Return what is asked, and of which snapshot."""
+        local_hour = _site(served, ask).local_hour(at_ms)
+        reader = self._reader(ask, asker)
         visit, reason = None, None
         if ask.inline is not None or not served.knows_article(ask.site, ask.article):
             visit, reason = await self._judged(served, ask)
@@ -52,31 +84,25 @@ class SlotsDesk:
             before, served = served, self.watch.served or served
             if visit is not None and before.snapshot.generation != served.snapshot.generation:
                 visit, reason = None, TOO_LATE
-        question = Question(
-            ask=ask,
+            _site(served, ask)
+        return served, question_of(
+            served,
+            ask,
             visit=_visit(served, ask, visit, reader=reader, local_hour=local_hour),
             origin=_origin(ask, asker),
-            now_ms=at_ms,
             reason=reason,
         )
-        return self.decider.answer(served, question)
 
     async def answer_visitor(self, ask: Ask, visitor: HTTPConnection) -> bytes:
         """Return the answer for a page of ours that somebody visits. Raises NotFound likewise."""
         client = visitor.client.host if visitor.client else None
         return await self.answer(ask, Asker(headers=visitor.headers.raw, client=client))
 
-    def _reader(
-        self, served: ServedSnapshot, ask: Ask, asker: Asker, *, now_ms: int
-    ) -> tuple[Reader, int]:
-        """Return the reader, derived where the page did not say, and the site's local hour."""
-        site = served.sites.get(ask.site)
-        if site is None:
-            raise NotFound("site", ask.site)
-        reader = ask.reader
-        if ask.mode is TokenMode.PER_VIEW and not asker.has_site_key:
-            reader = with_derived(reader, asker.headers, client=asker.client, trust=self.trust)
-        return reader, site.local_hour(now_ms)
+    def _reader(self, ask: Ask, asker: Asker) -> Reader:
+        """Return the reader, derived from the headers where the page did not say."""
+        if ask.mode is not TokenMode.PER_VIEW or asker.has_site_key:
+            return ask.reader
+        return with_derived(ask.reader, asker.headers, client=asker.client, trust=self.trust)
 
     async def _judged(self, served: ServedSnapshot, ask: Ask) -> tuple[Visit | None, str | None]:
         patience_s = (ask.deadline_ms or self.deadline_ms) / 1000
@@ -91,6 +117,13 @@ class SlotsDesk:
         if judged is None:
             return None, TOO_LATE
         return judged.visit, None if judged.visit else UNKNOWN_ARTICLE
+
+
+def _site(served: ServedSnapshot, ask: Ask) -> ServedSite:
+    site = served.sites.get(ask.site)
+    if site is None:
+        raise NotFound("site", ask.site)
+    return site
 
 
 def _visit(

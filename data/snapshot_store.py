@@ -112,7 +112,7 @@ class SnapshotStore:
             return StoredSnapshot(
                 number=int(manifest["number"]),
                 arrays={
-                    name: np.load(self._checked(entry), mmap_mode="r", allow_pickle=False)
+                    name: _mapped_array(self._checked(entry))
                     for name, entry in manifest["arrays"].items()
                 },
                 blobs={
@@ -205,6 +205,11 @@ def _write_array(path: Path, array: Array) -> None:
         write_array(handle, array, allow_pickle=False)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def _mapped_array(path: Path) -> Array:
+    # A plain array over the same pages: the class of mapped arrays makes each indexing slow.
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
 def _mapped(path: Path) -> memoryview:
