@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -113,19 +113,18 @@ def install_problems(app: FastAPI) -> None:
 
 
 async def _on_ours(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, ChirashiError)
-    return problem_of(error).response()
+    return problem_of(cast(ChirashiError, error)).response()
 
 
 async def _on_parameters(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    return problem_of(InvalidFields(faults_of_details(error.errors()))).response()
+    details = cast(RequestValidationError, error).errors()
+    return problem_of(InvalidFields(faults_of_details(details))).response()
 
 
 async def _on_http(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    headers = error.headers or {}
-    return Problem(status=error.status_code, detail=error.detail, headers=headers).response()
+    told = cast(HTTPException, error)
+    headers = told.headers or {}
+    return Problem(status=told.status_code, detail=told.detail, headers=headers).response()
 
 
 async def _on_anything(_request: Request, _error: Exception) -> Response:

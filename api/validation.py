@@ -9,6 +9,17 @@ from pydantic_core import PydanticCustomError
 from recommender.errors import Fault, InvalidFields
 
 S = TypeVar("S", bound=BaseModel)
+# Pydantic speaks of Python's types; callers send JSON.
+WORDS = {
+    "missing": "this field is needed",
+    "extra_forbidden": "no field has this name",
+    "tuple_type": "a list is wanted here",
+    "dict_type": "an object is wanted here",
+    "model_type": "an object is wanted here",
+    "string_type": "text is wanted here",
+    "int_type": "a whole number is wanted here",
+    "bool_type": "true or false is wanted here",
+}
 IN_THE_URL = ("path", "query", "header", "cookie")
 
 
@@ -39,7 +50,7 @@ def pointer_of(place: Iterable[object]) -> str:
 
 def _fault(detail: Mapping[str, Any]) -> Fault:
     place = tuple(detail["loc"])
-    words = str(detail["msg"]).removeprefix("Value error, ")
+    words = WORDS.get(detail["type"]) or str(detail["msg"]).removeprefix("Value error, ")
     if place and place[0] in IN_THE_URL:
         return Fault(f"?{'.'.join(str(part) for part in place[1:])}", words)
     inner = str(detail.get("ctx", {}).get("pointer", ""))

@@ -11,6 +11,8 @@ from data.sqlite_connections import prepare_sqlite
 from recommender.errors import Invalid, Unavailable
 
 PATIENCE_MS = 5000
+# A server answers at most 40 blocking requests at once; five connections are kept open.
+CONNECTIONS = 40
 
 
 def open_database(url: str, *, patience_ms: int = PATIENCE_MS) -> Engine:
@@ -52,7 +54,12 @@ def _parsed(url: str) -> URL:
 
 
 def _open_sqlite(url: URL, *, patience_ms: int) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": patience_ms / 1000})
+    engine = create_engine(
+        url,
+        connect_args={"timeout": patience_ms / 1000},
+        max_overflow=CONNECTIONS,
+        pool_timeout=patience_ms / 1000,
+    )
     prepare_sqlite(engine, patience_ms=patience_ms)
     event.listen(engine, "begin", _begin)
     return engine
@@ -69,7 +76,11 @@ def _open_postgresql(url: URL, *, patience_ms: int) -> Engine:
     arguments = {"connect_timeout": max(1, patience_ms // 1000), "options": options}
     try:
         return create_engine(
-            url.set(drivername="postgresql+psycopg"), connect_args=arguments, pool_pre_ping=True
+            url.set(drivername="postgresql+psycopg"),
+            connect_args=arguments,
+            max_overflow=CONNECTIONS,
+            pool_timeout=patience_ms / 1000,
+            pool_pre_ping=True,
         )
     except (ModuleNotFoundError, NoSuchModuleError, DBAPIError) as error:
         message = "PostgreSQL needs its driver: pip install 'chirashi[postgresql]'"

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from recommender.errors import Unavailable
 
@@ -25,6 +26,8 @@ def as_unavailable(url: URL) -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise Unavailable(_sentence(str(error.orig), url)) from error
+    except PoolTimeout as error:
+        raise Unavailable("the database is asked too much at once: try again") from error
     except InvalidRequestError as error:
         # The pool gave up reconnecting: the file was replaced again and again.
         raise Unavailable(_sentence(str(error), url)) from error

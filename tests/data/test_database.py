@@ -1,8 +1,10 @@
 """The database: durable, one writer at a time, and a sentence whenever it does not answer."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,22 @@ def test_a_transaction_owns_the_lock_from_its_first_read(engine: Engine) -> None
         first.execute(select(counters)).all()
         with pytest.raises(Unavailable, match="is locked by another process"), writing(engine):
             pass
+
+
+def test_a_database_that_another_program_holds_whole_says_so(path: Path, engine: Engine) -> None:
+    engine.dispose()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.executescript("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;")
+    with pytest.raises(Unavailable, match="is locked by another process"):
+        Catalogue(engine).version()
+    other.close()
+
+
+def test_more_readers_than_connections_are_told_to_try_again(engine: Engine) -> None:
+    with ExitStack() as held:
+        with pytest.raises(Unavailable, match="is asked too much at once"):
+            for _ in range(100):
+                held.enter_context(reading(engine))
 
 
 def test_readers_do_not_wait_for_a_writer_and_see_what_was_committed(engine: Engine) -> None:
