@@ -8,6 +8,7 @@ import pytest
 from api.slot_tokens import Origin, SigningKeys, read_token
 from tests.api.html_reading import Page
 from tests.api.served_home import SECRET, ServedHome, a_learned_home, a_served_home
+from tests.builders import a_promo
 
 ARTICLE = "/articles/daily/2026/11/02/harbour"
 QUERY = "site=daily&article=2026/11/02/harbour&placement=in-article&placement=footer"
@@ -54,11 +55,12 @@ def test_a_preview_bears_only_tokens_that_never_count(home: ServedHome, view: st
     assert origins == {expected}
 
 
-def test_every_paid_card_is_disclosed(home: ServedHome) -> None:
-    page = page_of(home, f"{ARTICLE}?slate=compare")
-    offers = [card for card in page.all(attribute="data-promo") if "offer-" in str(card.attributes)]
-    assert offers
-    for card in offers:
+def test_every_paid_card_is_disclosed(tmp_path: Path) -> None:
+    offers = [a_promo(id=f"offer-{number}", kind="offer", sponsored=True) for number in range(5)]
+    page = page_of(a_served_home(tmp_path, promos=offers), f"{ARTICLE}?slate=compare")
+    cards = page.all(attribute="data-promo")
+    assert len(cards) == 1 + 3 * 5
+    for card in cards:
         assert page.inside(card, name="promo-disclosure")[0].text == "Sponsored"
         assert page.inside(card, "a")[0].attributes["rel"] == "sponsored nofollow noopener"
 
