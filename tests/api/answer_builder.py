@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from types import SimpleNamespace
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -56,9 +55,7 @@ def an_answer(**changes: Any) -> dict[str, Any]:
 
 
 class FakeDecision:
-    """Stands for the desk: one answer to every question; remembers the questions."""
-
-    watch = SimpleNamespace(served=None)
+    """Gives one answer to every question, and remembers the questions."""
 
     def __init__(self, answer: Mapping[str, Any] | Exception) -> None:
         self._answer = answer
@@ -67,7 +64,7 @@ class FakeDecision:
     async def __call__(self, question: Ask, _visitor: HTTPConnection) -> bytes:
         return await self.answer(question)
 
-    async def answer(self, question: Ask, _asker: object = None) -> bytes:
+    async def answer(self, question: Ask) -> bytes:
         self.questions.append(question)
         if isinstance(self._answer, Exception):
             raise self._answer

@@ -7,20 +7,23 @@ from tempfile import TemporaryDirectory
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
+from starlette.types import Receive, Scope
 
-from api.hot_door import SlotsDoor
+from api.ask_reading import ask_of_query
+from api.hot_door import Reply
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
 from api.pages.stylesheets import static_files
 from api.pages.typesetting import typesetter
-from api.routes.fragment import fragment_router
+from api.problems import problem_of
+from api.routes.fragment import ReplySlots, fragment_router
 from api.routes.site_pages import page_router
 from api.routes.still_files import still_router
 from data.catalogue import Catalogue
 from data.database import open_database
 from data.migration import migrate
 from recommender.domain import Article
-from recommender.errors import NotFound
+from recommender.errors import ChirashiError, NotFound
 from tests.api.answer_builder import FakeDecision
 from tests.builders import NOON, a_site, an_article
 
@@ -82,9 +85,18 @@ def draw_square(name: str) -> str:
     return SQUARE
 
 
-async def has_no_key(_authorization: str, _site: str) -> bool:
-    """Find no key in any header."""
-    return False
+def a_door(decide: FakeDecision) -> ReplySlots:
+    """Return what the hot door makes of a decision, its problems included."""
+
+    async def reply(scope: Scope, _receive: Receive) -> Reply:
+        try:
+            body = await decide.answer(ask_of_query(scope["query_string"]))
+        except ChirashiError as error:
+            problem = problem_of(error)
+            return Reply(problem.status, [(b"cache-control", b"no-store")], problem.body())
+        return Reply(200, [(b"cache-control", b"public, max-age=60")], body)
+
+    return reply
 
 
 def an_app(catalogue: Catalogue, *, decide: FakeDecision) -> FastAPI:
@@ -92,9 +104,7 @@ def an_app(catalogue: Catalogue, *, decide: FakeDecision) -> FastAPI:
     desk = PageDesk(newsroom=Newsroom(catalogue), now=lambda: NOON, templates=typesetter())
     app = FastAPI()
     app.include_router(page_router(desk, decide=decide))
-    app.include_router(
-        fragment_router(desk, reply=SlotsDoor(decide, has_site_key=has_no_key).reply)
-    )
+    app.include_router(fragment_router(desk, reply=a_door(decide)))
     app.include_router(still_router(static_files(), draw=draw_square))
     return app
 

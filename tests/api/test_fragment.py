@@ -71,7 +71,7 @@ def test_a_bad_question_is_an_empty_fragment_with_the_reason(
     [
         (NotFound("site", "täglich\r\nSet-Cookie: a=b"), "no site is known"),
         (Unavailable("the snapshot cannot be read"), "the snapshot cannot be read"),
-        (KeyError("secret"), "failure"),
+        (KeyError("secret"), "could not be filled"),
         ({}, "could not be filled"),
         ({"arm": "learned", "rung": "order", "placements": {"footer": 3}}, "could not be filled"),
     ],
