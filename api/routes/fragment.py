@@ -80,10 +80,11 @@ def _fragment(html: str, headers: Mapping[str, str], *, problem: str | None) -> 
 
 def fragment_router(desk: PageDesk, *, reply: ReplySlots) -> APIRouter:
     """Return the route of the fragment."""
-    router = APIRouter(tags=["slots"])
+    router, slots = APIRouter(tags=["slots"]), Fragment(desk=desk, reply=reply).slots
+    router.add_api_route("/v1/slots.html", slots, methods=["HEAD"], include_in_schema=False)
     router.add_api_route(
         "/v1/slots.html",
-        Fragment(desk=desk, reply=reply).slots,
+        slots,
         response_class=HTMLResponse,
         responses=RESPONSES,
         openapi_extra=QUERY,

@@ -102,3 +102,12 @@ def test_without_a_snapshot_the_page_stands_and_the_fragment_says_why(tmp_path: 
         fragment = client.get(f"/v1/slots.html?{QUERY}")
     assert (fragment.status_code, fragment.text) == (200, "")
     assert fragment.headers["chirashi-problem"] == "no_snapshot"
+
+
+def test_the_fragment_answers_head_as_get(home: ServedHome) -> None:
+    with home.client() as client:
+        answer = client.head(f"/v1/slots.html?{QUERY}")
+        refused = client.head("/v1/slots.html")
+    assert (answer.status_code, answer.text) == (200, "")
+    assert "chirashi-problem" not in answer.headers
+    assert "chirashi-problem" in refused.headers
