@@ -26,7 +26,7 @@ def keep(
 ) -> list[Verdict]:
     """Upsert the values in their order and say of each what it was. Raises NotFound, Conflict."""
     lock(connection)
-    _check_sites(connection, noun, values)
+    _check_sites(connection, noun, values=values)
     verdicts: list[Verdict] = []
     for batch in _without_repeats(noun, values):
         verdicts += _keep_batch(connection, noun, values=batch, before=before, now=now)
@@ -47,13 +47,13 @@ def set_archived(connection: Connection, noun: Noun[T], *, row: Row[Any], now: d
     _replace(connection, noun, changes={row.number: changes}, changed_in=_bump(connection), now=now)
 
 
-def rows_by_key(connection: Connection, noun: Noun[T], keys: list[Key]) -> dict[Key, Row[Any]]:
+def rows_by_key(connection: Connection, noun: Noun[T], *, keys: list[Key]) -> dict[Key, Row[Any]]:
     """Return the rows, archived ones too, that bear these keys (at most a few hundred)."""
     rows = connection.execute(select(noun.live).where(noun.has_key(keys)))
     return {noun.key_in(row): row for row in rows}
 
 
-def _check_sites(connection: Connection, noun: Noun[T], values: Sequence[T]) -> None:
+def _check_sites(connection: Connection, noun: Noun[T], *, values: Sequence[T]) -> None:
     """A foreign key guards this too, but names neither the site nor the row."""
     if "site" not in noun.key_names:
         return
@@ -80,7 +80,7 @@ def _without_repeats(noun: Noun[T], values: Sequence[T]) -> Iterator[list[T]]:
 def _keep_batch(
     connection: Connection, noun: Noun[T], *, values: list[T], before: Precondition, now: datetime
 ) -> list[Verdict]:
-    present = rows_by_key(connection, noun, [noun.key_of(value) for value in values])
+    present = rows_by_key(connection, noun, keys=[noun.key_of(value) for value in values])
     new: list[dict[str, Any]] = []
     changes: dict[int, dict[str, Any]] = {}
     verdicts = []

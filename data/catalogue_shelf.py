@@ -28,7 +28,7 @@ class Shelf(Generic[T]):
     def get(self, *key: str) -> Kept[T]:
         """Return what bears the key now. Raises NotFound, also if it was archived."""
         with reading(self._engine) as connection:
-            row = rows_by_key(connection, self._noun, [key]).get(key)
+            row = rows_by_key(connection, self._noun, keys=[key]).get(key)
         if row is None or row.archived:
             raise NotFound(self._noun.word, "/".join(key))
         return self._noun.kept_of(row)
@@ -46,7 +46,7 @@ class Shelf(Generic[T]):
         with writing(self._engine) as connection:
             now = self._now()
             (verdict,) = keep(connection, self._noun, values=[value], before=before, now=now)
-            kept = self._noun.kept_of(rows_by_key(connection, self._noun, [key])[key])
+            kept = self._noun.kept_of(rows_by_key(connection, self._noun, keys=[key])[key])
         return Written(verdict=verdict, kept=kept)
 
     def put_many(self, values: Iterable[T]) -> list[Verdict]:
@@ -63,7 +63,7 @@ class Shelf(Generic[T]):
         """Archive: listed no more, but its number still resolves. Raises NotFound, Conflict."""
         with writing(self._engine) as connection:
             lock(connection)
-            row = rows_by_key(connection, self._noun, [key]).get(key)
+            row = rows_by_key(connection, self._noun, keys=[key]).get(key)
             before.check(None if row is None or row.archived else row.version)
             if row is None or row.archived:
                 raise NotFound(self._noun.word, "/".join(key))
@@ -100,7 +100,7 @@ class Shelf(Generic[T]):
         """Return every version that the key has had, the first one first. Raises NotFound."""
         replaced = self._noun.replaced
         with reading(self._engine) as connection:
-            row = rows_by_key(connection, self._noun, [key]).get(key)
+            row = rows_by_key(connection, self._noun, keys=[key]).get(key)
             if row is None:
                 raise NotFound(self._noun.word, "/".join(key))
             of_number = select(replaced).where(replaced.c.number == row.number)

@@ -12,10 +12,10 @@ from data.precondition import Precondition
 from recommender.errors import Conflict
 
 
-def count_up(catalogue: Catalogue, site: str, identity: str) -> None:
+def count_up(catalogue: Catalogue) -> None:
     """Read, add one, write; begin again if another process was quicker."""
     while True:
-        kept = catalogue.articles.get(site, identity)
+        kept = catalogue.articles.get("daily", "counted")
         more = dataclasses.replace(kept.value, comment_count=kept.value.comment_count + 1)
         try:
             before = Precondition(versions=frozenset({kept.version}))
@@ -28,4 +28,4 @@ def count_up(catalogue: Catalogue, site: str, identity: str) -> None:
 if __name__ == "__main__":
     counted = Catalogue(open_database(sys.argv[1], patience_ms=60_000))
     for _ in range(int(sys.argv[2])):
-        count_up(counted, "daily", "counted")
+        count_up(counted)
