@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.kept import Kept
 from recommender.assembly import article_table
@@ -10,7 +11,7 @@ from recommender.domain import Article
 from recommender.learned import Learned
 from recommender.snapshot import ArticleTable, article_key
 
-COLUMNS = ("key", "url_key", "language", "vectors")
+COLUMNS = ("key", "url_key", "language")
 
 
 class ArticleRows:
@@ -26,9 +27,15 @@ class ArticleRows:
         come = article_table([each.value for each in changed if not each.archived], self._learned)
         stay = ~np.isin(self.table.key, gone)
         order = np.argsort(np.concatenate([self.table.key[stay], come.key]), kind="stable")
-        self.table = ArticleTable(
-            **{
-                name: np.concatenate([getattr(self.table, name)[stay], getattr(come, name)])[order]
-                for name in COLUMNS
-            }
-        )
+        columns = {
+            name: np.concatenate([getattr(self.table, name)[stay], getattr(come, name)])[order]
+            for name in COLUMNS
+        }
+        # Without a model no article has a vector: there is no row to keep or to order.
+        vectors = self._vectors(come, stay, order=order) if self._learned else come.vectors
+        self.table = ArticleTable(**columns, vectors=vectors)
+
+    def _vectors(
+        self, come: ArticleTable, stay: NDArray[np.bool_], *, order: NDArray[np.intp]
+    ) -> NDArray[np.float32]:
+        return np.concatenate([self.table.vectors[stay], come.vectors])[order]
