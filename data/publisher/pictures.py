@@ -4,6 +4,7 @@ from data.publisher.picture_dice import Dice
 from data.publisher.picture_motif import Motif
 from data.publisher.picture_palettes import Palette
 from data.publisher.pictures_city import CITY
+from data.publisher.pictures_corners import CORNERS
 from data.publisher.pictures_dishes import DISHES
 from data.publisher.pictures_drinks import DRINKS
 from data.publisher.pictures_gardens import GARDENS
@@ -21,6 +22,7 @@ from recommender.errors import NotFound
 
 MOTIFS: dict[str, Motif] = {
     **CITY,
+    **CORNERS,
     **DISHES,
     **DRINKS,
     **STREET,

@@ -46,8 +46,28 @@ def same_words(title: str) -> str:
 
 def test_holds_as_much_as_promised() -> None:
     assert (len(SITES), len(SOURCES) >= 28) == (4, True)
-    assert len(ARTICLES) >= 60
-    assert len(PROMOS) >= 50
+    assert len(ARTICLES) >= 400
+    assert len(PROMOS) >= 300
+    kinds = Counter(row["kind"] for row in PROMOS)
+    assert kinds["offer"] >= 110
+    assert kinds["story"] >= 140
+    assert (kinds["guide"] >= 30, kinds["event"], kinds["house"]) == (True, 12, 8)
+
+
+def test_at_least_120_articles_are_long_and_none_is_a_stub() -> None:
+    lengths = [len(row["text"].split()) for row in ARTICLES if row["language"] == "en"]
+    assert sum(length >= 90 for length in lengths) >= 120
+    assert min(lengths) >= 60
+    assert max(lengths) <= 220
+
+
+def test_a_tenth_is_in_japanese() -> None:
+    japanese = [row for row in ARTICLES if row["language"] == "ja"]
+    assert 40 <= len(japanese) <= 50
+    assert all(re.search("[ぁ-ん]", row["text"]) for row in japanese)
+    promos = [row for row in PROMOS if row.get("languages") == ["ja"]]
+    assert 20 <= len(promos) <= 35
+    assert all(re.search("[ぁ-んァ-ン一-龥]", row["title"]) for row in promos)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +98,7 @@ def test_every_url_is_of_an_example_host() -> None:
 
 
 def test_everything_named_exists() -> None:
-    assert {row["site"] for row in ARTICLES} <= {row["id"] for row in SITES}
+    assert {row["site"] for row in ARTICLES} == {row["id"] for row in SITES}
     assert {row["source"] for row in PROMOS} <= {row["id"] for row in SOURCES}
     for row in (*ARTICLES, *PROMOS):
         motif, seed = re.fullmatch(r"/pictures/([a-z]+)/(\d+)\.svg", row["image"]).groups()  # type: ignore[union-attr]
@@ -122,7 +142,28 @@ def test_articles_read_as_paragraphs() -> None:
 
 def test_the_daily_has_every_section() -> None:
     daily = {row["category"] for row in ARTICLES if row["site"] == "japan-daily"}
-    assert daily <= SECTIONS
+    assert daily == SECTIONS
+
+
+def test_articles_have_two_to_four_tags_and_promos_one_to_three_topics() -> None:
+    assert all(2 <= len(row["tags"]) <= 4 for row in ARTICLES)
+    assert all(1 <= len(row["topics"]) <= 3 for row in PROMOS)
+
+
+def test_a_promo_for_a_sister_article_leads_to_it() -> None:
+    pages = {row["url"] for row in ARTICLES if row["site"] != "japan-daily"}
+    assert pages <= {row["url"] for row in PROMOS}
+
+
+def test_flights_end_after_they_start_and_some_are_still_to_come() -> None:
+    flown = [row for row in PROMOS if "ends_in_hours" in row]
+    assert all(row["ends_in_hours"] > -row.get("starts_hours_ago", 1) for row in flown)
+    assert sum(row["ends_in_hours"] < 96 for row in flown) >= 5
+    assert sum(row.get("starts_hours_ago", 1) < 0 for row in PROMOS) >= 3
+
+
+def test_no_two_articles_share_a_picture() -> None:
+    assert len({row["image"] for row in ARTICLES}) == len(ARTICLES)
 
 
 def test_ages_spread_over_three_weeks() -> None:
