@@ -1,11 +1,10 @@
 """The engine that reads the lake through Ibis: DuckDB embedded, Spark by its master's URL."""
 
-import importlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import ibis
@@ -27,21 +26,26 @@ DUCKDB_SETTINGS = {
 }
 
 
-class Engine:
-    """An Ibis connection that reads the Parquet files of one lake."""
-
-    def __init__(self, connection: Any, *, is_embedded: bool) -> None:
-        self.connection = connection
-        self._is_embedded = is_embedded
+class Engine(Protocol):
+    """Reads the Parquet files of one lake."""
 
     def read(self, files: LakeFiles, paths: Sequence[str]) -> Any:
         """Return an Ibis table over files (at least one), columns united by name.
 
         Raises Unavailable naming the file if one is cut short or missing.
         """
-        if not self._is_embedded:
-            urls = [_spark_url(files, path) for path in paths]
-            return self.connection.read_parquet(urls, mergeSchema=True)
+
+
+class Embedded:
+    """DuckDB in this process."""
+
+    def __init__(self) -> None:
+        self.connection = ibis.duckdb.connect(**DUCKDB_SETTINGS)
+        for setting in ("TimeZone = 'UTC'", "enable_progress_bar = false"):
+            self.connection.raw_sql(f"SET {setting}")
+
+    def read(self, files: LakeFiles, paths: Sequence[str]) -> Any:
+        """Return an Ibis table over files."""
         with _reading():
             return self.connection.read_parquet(self._seen(files, paths), **PARQUET)
 
@@ -73,9 +77,11 @@ def connect(name: str = "duckdb") -> Engine:
     Raises Invalid if it is neither, Unavailable if Spark is asked for and not installed.
     """
     if name == "duckdb":
-        return Engine(_duckdb(), is_embedded=True)
+        return Embedded()
     if SPARK_MASTER.fullmatch(name):
-        return Engine(_spark(name), is_embedded=False)
+        from data.spark_engine import Spark
+
+        return Spark(name)
     raise Invalid(
         f"CHIRASHI_ENGINE must be duckdb or a Spark master as spark://host:7077, not {name!r}"
     )
@@ -93,29 +99,3 @@ def _reading() -> Iterator[None]:
         yield
     except duckdb.Error as error:
         raise Unavailable(f"the lake cannot be read: {error}") from error
-
-
-def _duckdb() -> Any:
-    connection = ibis.duckdb.connect(**DUCKDB_SETTINGS)
-    for setting in ("TimeZone = 'UTC'", "enable_progress_bar = false"):
-        connection.raw_sql(f"SET {setting}")
-    return connection
-
-
-def _spark(master: str) -> Any:
-    try:
-        sql = importlib.import_module("pyspark.sql")
-    except ImportError as error:
-        message = f"the engine {master} needs Spark: pip install 'chirashi[spark]'"
-        raise Unavailable(message) from error
-    builder = sql.SparkSession.builder.master(master).appName("chirashi")
-    builder = builder.config("spark.sql.session.timeZone", "UTC")
-    return ibis.pyspark.connect(builder.getOrCreate())
-
-
-def _spark_url(files: LakeFiles, path: str) -> str:
-    # Spark brings its own connectors; its name for an S3 store is s3a.
-    scheme = files.url.partition("://")[0]
-    return (
-        f"file://{path}" if files.is_folder else f"{'s3a' if scheme == 's3' else scheme}://{path}"
-    )
