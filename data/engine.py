@@ -1,9 +1,11 @@
 """The engine that reads the lake through Ibis: DuckDB embedded, Spark by its master's URL."""
 
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
@@ -23,6 +25,8 @@ DUCKDB_SETTINGS = {
     "autoload_known_extensions": "false",
     # Rows may come in any order, so that a scan needs no more memory than it works on.
     "preserve_insertion_order": "false",
+    # Without it, what memory does not hold would be spilled beside wherever the command was run.
+    "temp_directory": str(Path(tempfile.gettempdir()) / "chirashi-duckdb"),
 }
 
 

@@ -134,7 +134,9 @@ def _counted(slots: pa.Table, window: _Window) -> pa.Table:
     rows = slots.append_column("count", count).append_column("weight", weight)
     signed_in = pc.fill_null(rows["signed_in"], fill_value=False)
     rows = rows.drop_columns("signed_in").append_column("signed_in", signed_in)
-    return rows.filter(pc.greater(count, 0)).select(EXPOSURES.names).cast(EXPOSURES)
+    if pc.min(count).as_py() == 0:
+        rows = rows.filter(pc.greater(count, 0))
+    return rows.select(EXPOSURES.names).cast(EXPOSURES)
 
 
 def _is_measured(slots: pa.Table) -> pa.Array:
