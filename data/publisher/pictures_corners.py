@@ -20,7 +20,7 @@ from data.publisher.picture_shapes import (
 
 def _front(dice: Dice, tint: Palette, *, x0: int, x1: int, top: int, edge: tuple[int, int]) -> str:
     """Return one house front along the alley; x0 is its near side, `edge` where its feet stand."""
-    wall = dice.pick((tint.far, tint.middle, tint.second, tint.light, tint.horizon))
+    wall = dice.pick((tint.far, tint.middle, tint.second, tint.light))
     lean = 26
     body = polygon([(x0, top), (x1, top + lean), (x1, edge[1]), (x0, edge[0])], fill=wall)
     roof = polygon(
@@ -34,13 +34,15 @@ def _front(dice: Dice, tint: Palette, *, x0: int, x1: int, top: int, edge: tuple
         y = top + 74 + row * (w * 0.55 + 28)
         if y + w * 0.4 < edge[1] - 40:
             panes += f"M{left + w * 0.28:.0f} {y:.0f}h{w * 0.44:.0f}v{w * 0.4:.0f}h{-w * 0.44:.0f}z"
-    lit = path(panes or "M0 0", fill=dice.pick((tint.light, tint.second, tint.dark)), opacity=0.8)
+    shades = [hue for hue in (tint.light, tint.second, tint.dark) if hue != wall]
+    lit = path(panes or "M0 0", fill=dice.pick(shades), opacity=0.8)
     return body + lit + roof
 
 
 def _shop_sign(dice: Dice, tint: Palette, *, x: int, y: int, size: int) -> str:
     hue = dice.pick((tint.accent, tint.second, tint.near))
-    board = rect(x, y, size * 0.5, size * 1.7, fill=hue, round_=6)
+    board = rect(x - 5, y - 5, size * 0.5 + 10, size * 1.7 + 10, fill=tint.dark, round_=8)
+    board += rect(x, y, size * 0.5, size * 1.7, fill=hue, round_=6)
     marks = "".join(
         f"M{x + size * 0.14:.0f} {y + size * (0.3 + k * 0.42):.0f}h{size * 0.22:.0f}"
         for k in range(3)
@@ -114,7 +116,7 @@ def _bus(dice: Dice, tint: Palette, *, x: int, y: int) -> str:
 
 
 def _walker(dice: Dice, tint: Palette, *, x: int, y: int) -> str:
-    coat = dice.pick((tint.accent, tint.second, tint.light, tint.near))
+    coat = dice.pick((tint.accent, tint.second, tint.light))
     legs = stroke(f"M{x - 12} {y - 70}l-16 66M{x + 10} {y - 70}l18 64", colour=tint.dark, width=17)
     body = path(f"M{x - 36} {y - 60}l8-104q28-30 56 0l8 104z", fill=coat)
     bag = rect(x + 26, y - 100, 34, 40, fill=tint.dark, round_=6) if dice.happens(0.5) else ""

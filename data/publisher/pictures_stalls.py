@@ -68,9 +68,9 @@ def _lantern(dice: Dice, tint: Palette) -> str:
 
 def _fittings(tint: Palette) -> str:
     """Return the definitions of a crate, coloured by its use, and of a stall's frame."""
-    heap = [(24 + k * 34, -14) for k in range(4)] + [(41 + k * 34, -40) for k in range(3)]
+    heap = [(18 + k * 27, -10) for k in range(4)] + [(32 + k * 27, -32) for k in range(3)]
     slats = "".join(f"M0 {16 + k * 24}h118" for k in range(3))
-    crate = dots(heap, r=21, fill="currentColor")
+    crate = dots(heap, r=17, fill="currentColor")
     crate += dots([(a - 6, b - 7) for a, b in heap], r=5, fill="#fff", opacity=0.4)
     crate += rect(0, 0, 118, 80, fill="#b98650") + stroke(slats, colour="#8d6236", width=4)
     bulbs = [(100, 402), (310, 402)]

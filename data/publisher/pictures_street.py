@@ -29,15 +29,16 @@ def awning(tint: Palette, *, x: float, y: float, w: float, colour: str) -> str:
     return path(stripes[0], fill=colour) + path(stripes[1], fill=tint.light) + shade
 
 
-def _panes(tint: Palette, *, x: float, y: float, w: float, h: float) -> str:
+def _panes(tint: Palette, *, x: float, y: float, w: float, h: float, fill: str) -> str:
     cross = f"M{x + w / 2:.0f} {y:.0f}v{h:.0f}M{x:.0f} {y + h / 2:.0f}h{w:.0f}"
-    pane = rect(x, y, w, h, fill=tint.light, opacity=0.85)
+    pane = rect(x, y, w, h, fill=fill, opacity=0.85)
     return pane + stroke(cross, colour=tint.dark, width=4)
 
 
 def _house(dice: Dice, tint: Palette, *, x: float, w: float) -> str:
     top = dice.between(250, 400)
     wall = dice.pick((tint.far, tint.horizon, tint.middle, tint.second, tint.light))
+    pane = tint.near if wall in (tint.light, tint.horizon) else tint.light
     parts = [rect(x, top, w, 680 - top, fill=wall)]
     parts.append(rect(x + w * 0.7, top, w * 0.3, 680 - top, fill="#000", opacity=0.08))
     gable = [(x - 18, top + 8), (x + 26, top - 62), (x + w - 26, top - 62), (x + w + 18, top + 8)]
@@ -45,7 +46,7 @@ def _house(dice: Dice, tint: Palette, *, x: float, w: float) -> str:
     parts.append(polygon(gable, fill=tint.dark) if dice.happens(0.6) else flat)
     for n in range(2):
         at = x + w * (0.14 + n * 0.42)
-        parts.append(_panes(tint, x=at, y=top + 44, w=w * 0.28, h=72))
+        parts.append(_panes(tint, x=at, y=top + 44, w=w * 0.28, h=72, fill=pane))
     parts.append(rect(x + w * 0.1, 540, w * 0.42, 140, fill=tint.near))
     parts.append(rect(x + w * 0.6, 560, w * 0.28, 120, fill=tint.light, opacity=0.7))
     if dice.happens(0.65):
@@ -126,7 +127,7 @@ def _frame(tint: Palette, *, x: int, y: int) -> str:
 
 def _sill(dice: Dice, tint: Palette, *, x: int) -> str:
     window = rect(x, 140, 250, 280, fill=tint.dark)
-    window += _panes(tint, x=x + 16, y=156, w=218, h=248)
+    window += _panes(tint, x=x + 16, y=156, w=218, h=248, fill=tint.light)
     plants = "".join(
         dots([(x + 30 + n * 46, 402 - dice.between(0, 26)) for n in range(k, 5, 2)], r=32, fill=hue)
         for k, hue in enumerate(("#4f7d52", "#6d9a5b"))
