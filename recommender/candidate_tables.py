@@ -2,42 +2,70 @@
 
 A table is made on first use. When the next snapshot (of the same generation) comes, it stays:
 promos that changed are barred from it at once, and it is made anew within a budget, so that a busy
-catalogue cannot take a worker's time from its readers.
+catalogue cannot take a worker's time from its readers. The learned tables of an article share its
+pool of promos, and those of one audience their frame: another reader class costs only its weights.
 """
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recommender.article_pool import article_pool, is_large, static_scores, within
+from recommender.article_pool import ArticlePool, allowed_audiences, article_pool, static_scores
 from recommender.candidates import is_for_article, make_table, without_own_article
-from recommender.domain import Arm, Reason, Rung
+from recommender.domain import Arm, Reader, Reason, Rung
 from recommender.eligibility import eligible_rows, next_boundary_ms
 from recommender.keys import NOTHING
+from recommender.learned import Floats
 from recommender.placement_plan import PlacementPlan, placement_plan
 from recommender.promo_table import NEVER_MS
 from recommender.rebuild_budget import RebuildBudget
-from recommender.sampling import DrawTable
-from recommender.scoring import Rows
+from recommender.sampling import DrawTable, draw_table, reweighted, whole_weights
+from recommender.scoring import Rows, Scores, logits_of
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 
-OLDEST_MS = 60_000
+OLDEST_MS = 300_000
 """A table older than this is made anew: what else would be worth showing has moved on."""
+FEWEST = 96
+"""Candidates that a pool must hold for a reader; else the whole catalogue is looked through."""
+NOBODY = Reader()
 
 
 @dataclass(slots=True)
 class KeptTable:
-    """A table, the snapshot it was made of, and the rows that changed since."""
+    """A table, the snapshot it was made of, and the rows that changed since.
+
+    `out` are the positions of the barred rows; `pool` is None unless it was made from one.
+    """
 
     table: DrawTable
     as_of: int
     made_at_ms: int
     valid_until_ms: int
     checked_in: int
-    barred: dict[int, Reason]
+    pool: ArticlePool | None = None
+    barred: dict[int, Reason] = field(default_factory=dict)
+    out: dict[int, Reason] = field(default_factory=dict)
+
+    def bar(self, changed: frozenset[int], *, number: int) -> None:
+        """Bar the rows that changed, as of snapshot `number`."""
+        self.checked_in = number
+        rows = self.table.rows
+        self.barred = dict.fromkeys(changed.intersection(rows), Reason.NOT_SHORTLISTED)
+        self.out = {rows.index(row): reason for row, reason in self.barred.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The candidates of an article for an audience, in order; `table` weighs them for nobody."""
+
+    pool: ArticlePool
+    table: DrawTable
+    valid_until_ms: int
 
 
 class CandidateTables:
@@ -46,19 +74,17 @@ class CandidateTables:
     `plans` holds every placement's rules made ready, by (site, placement).
     """
 
-    def __init__(self, snapshot: Snapshot, *, most: int = 8192) -> None:
+    def __init__(self, snapshot: Snapshot, *, most: int = 16_384) -> None:
         self._most = most
-        self._tables: OrderedDict[Hashable, KeptTable] = OrderedDict()
-        self._pools: OrderedDict[int, tuple[int, Rows]] = OrderedDict()
         self._budget = RebuildBudget()
         self.plans: dict[tuple[str, str], PlacementPlan] = {}
+        self._forget()
         self._show(snapshot)
 
     def advance(self, snapshot: Snapshot) -> None:
         """Go on with a newer snapshot; what another generation made is forgotten."""
         if snapshot.generation != self.snapshot.generation:
-            self._tables.clear()
-            self._pools.clear()
+            self._forget()
         self._show(snapshot)
 
     def table(self, arm: Arm, rung: Rung, visit: Visit, *, now_ms: int) -> KeptTable:
@@ -67,21 +93,107 @@ class CandidateTables:
         Only the learned scores depend on the article: the other tables are shared by all articles,
         and the ranker bars the article's own promo from them.
         """
-        if not is_for_article(arm, rung):
-            visit = _of_any_article(visit)
-        key = (arm, rung, visit.article_key, visit.language, visit.reader_class)
+        if is_for_article(arm, rung):
+            return self._learned_table(arm, visit, now_ms=now_ms)
+        visit = _of_any_article(visit)
+        key = (arm, rung, visit.language, visit.reader_class)
         kept = self._tables.get(key)
         if kept is None or not self._holds(kept, now_ms):
-            kept = self._tables[key] = self._make(arm, rung, visit, now_ms=now_ms)
-            if len(self._tables) > self._most:
-                self._tables.popitem(last=False)
+            kept = self._keep(key, self._make(arm, rung, visit, now_ms=now_ms))
         self._tables.move_to_end(key)
         return kept
 
+    def _learned_table(self, arm: Arm, visit: Visit, *, now_ms: int) -> KeptTable:
+        pool = self._pool(visit, now_ms)
+        key = (arm, visit.article_key, visit.language, visit.reader_class)
+        kept = self._tables.get(key)
+        if kept is None or kept.pool is not pool or now_ms >= kept.valid_until_ms:
+            kept = self._keep(key, self._weigh(arm, visit, pool, now_ms=now_ms))
+        if kept.checked_in != pool.checked_in:
+            kept.bar(pool.changed, number=pool.checked_in)
+        self._tables.move_to_end(key)
+        return kept
+
+    def _weigh(self, arm: Arm, visit: Visit, pool: ArticlePool, *, now_ms: int) -> KeptTable:
+        """Return the table of a reader class: the frame of its audience with its own weights."""
+        frame = self._frame(visit, pool, now_ms=now_ms)
+        number = self.snapshot.number
+        if len(frame.table) < FEWEST and not pool.is_whole:
+            made = self._make(arm, Rung.LEARNED, visit, now_ms=now_ms)
+            made.pool = pool
+            return made
+        if visit.vector is None:
+            raise ValueError("a learned table needs a model and an article that is known")
+        rows = np.frombuffer(frame.table.rows, dtype=np.int64)
+        weights = self._weights(visit.vector + self._reader_vector(visit), rows)
+        table = reweighted(frame.table, weights)
+        kept = KeptTable(table, number, now_ms, frame.valid_until_ms, number, pool)
+        kept.bar(pool.changed, number=pool.checked_in)
+        return kept
+
+    def _frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
+        """Return the pool's promos for the visit's audience, kept for all of its reader classes."""
+        audience = _audience_of(visit)
+        key = (visit.article_key, audience)
+        frame = self._frames.get(key)
+        if frame is None or frame.pool is not pool or now_ms >= frame.valid_until_ms:
+            frame = self._frames[key] = self._make_frame(visit, pool, now_ms=now_ms)
+            if len(self._frames) > self._most // 4:
+                self._frames.popitem(last=False)
+        return frame
+
+    def _make_frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
+        promos = self.snapshot.promos
+        is_for_them = self._allowed(visit)[promos.audience[pool.rows]]
+        is_live = promos.is_live[pool.rows] & (promos.ends_ms[pool.rows] > now_ms)
+        rows = without_own_article(self.snapshot, visit, pool.rows[is_for_them & is_live])
+        assert visit.vector is not None
+        table = draw_table(promos, rows, weights=self._weights(visit.vector, rows))
+        return Frame(pool, table, self._valid_until_ms(rows))
+
+    def _weights(self, context: Floats, rows: Rows) -> NDArray[np.float64]:
+        scores: Scores = self._static[rows]
+        scores = scores - np.logaddexp(0.0, -logits_of(self.snapshot, context, rows))
+        return whole_weights(scores, temperature=self.snapshot.settings.temperature)
+
+    def _pool(self, visit: Visit, now_ms: int) -> ArticlePool:
+        """Return the article's pool; bars what changed since it was made, or makes it anew."""
+        pool = self._pools.get(visit.article_key)
+        if pool is None or now_ms - pool.made_at_ms > OLDEST_MS:
+            return self._make_pool(visit, now_ms)
+        number = self.snapshot.number
+        if pool.checked_in != number:
+            changed = self._changed_since(pool.as_of)
+            if changed and self._budget.allows(now_ms):
+                return self._make_pool(visit, now_ms)
+            pool.changed, pool.checked_in = changed, number
+        return pool
+
+    def _make_pool(self, visit: Visit, now_ms: int) -> ArticlePool:
+        if visit.vector is None:
+            raise ValueError("a pool needs a model and an article that is known")
+        live = self._live(now_ms)
+        rng = np.random.default_rng(abs(visit.article_key))
+        rows = article_pool(self.snapshot, visit.vector, static=self._static, live=live, rng=rng)
+        number = self.snapshot.number
+        pool = ArticlePool(rows, len(rows) == len(live), number, now_ms, number)
+        self._pools[visit.article_key] = pool
+        self._pools.move_to_end(visit.article_key)
+        if len(self._pools) > self._most // 4:
+            self._pools.popitem(last=False)
+        return pool
+
+    def _forget(self) -> None:
+        self._tables: OrderedDict[Hashable, KeptTable] = OrderedDict()
+        self._frames: OrderedDict[Hashable, Frame] = OrderedDict()
+        self._pools: OrderedDict[int, ArticlePool] = OrderedDict()
+        self._reader_vectors: dict[Hashable, Floats] = {}
+
     def _show(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self._static = static_scores(snapshot) if is_large(snapshot) else None
+        self._static = static_scores(snapshot)
         self._eligible: dict[Hashable, tuple[int, Rows]] = {}
+        self._audiences: dict[Hashable, NDArray[np.bool_]] = {}
         self._changed: dict[int, frozenset[int]] = {}
         known, self.plans = self.plans, {}
         for key, placement in snapshot.placements.items():
@@ -89,22 +201,23 @@ class CandidateTables:
             is_same = plan is not None and plan.placement == placement
             self.plans[key] = plan if plan and is_same else placement_plan(placement)
 
+    def _keep(self, key: Hashable, made: KeptTable) -> KeptTable:
+        self._tables[key] = made
+        if len(self._tables) > self._most:
+            self._tables.popitem(last=False)
+        return made
+
     def _holds(self, kept: KeptTable, now_ms: int) -> bool:
         """Tell whether a table may still be drawn from; bars what changed since it was made."""
         if now_ms >= kept.valid_until_ms or now_ms - kept.made_at_ms > OLDEST_MS:
             return False
-        if kept.as_of == self.snapshot.number:
+        number = self.snapshot.number
+        if kept.checked_in == number:
             return True
         changed = self._changed_since(kept.as_of)
-        if not changed:
-            kept.as_of = self.snapshot.number
-            return True
-        if self._budget.allows(now_ms):
+        if changed and self._budget.allows(now_ms):
             return False
-        if kept.checked_in != self.snapshot.number:
-            barred = changed.intersection(kept.table.rows)
-            kept.barred = dict.fromkeys(barred, Reason.NOT_SHORTLISTED)
-            kept.checked_in = self.snapshot.number
+        kept.bar(changed, number=number)
         return True
 
     def _changed_since(self, number: int) -> frozenset[int]:
@@ -115,25 +228,25 @@ class CandidateTables:
         return found
 
     def _make(self, arm: Arm, rung: Rung, visit: Visit, *, now_ms: int) -> KeptTable:
-        rows = self._rows(visit, now_ms=now_ms)
+        """Return a table made from all that is eligible for the visit."""
+        eligible = self._eligible_rows(visit, now_ms=now_ms)
+        rows = without_own_article(self.snapshot, visit, eligible)
         table = make_table(arm, rung, self.snapshot, visit=visit, rows=rows)
-        ends = self.snapshot.promos.ends_ms[np.frombuffer(table.rows, dtype=np.int64)]
-        until = int(ends.min()) if len(ends) else NEVER_MS
+        until = self._valid_until_ms(np.frombuffer(table.rows, dtype=np.int64))
         number = self.snapshot.number
-        return KeptTable(table, number, now_ms, until, number, {})
+        return KeptTable(table, number, now_ms, until, number)
 
-    def _rows(self, visit: Visit, *, now_ms: int) -> Rows:
-        """Return the rows to choose a shortlist from: eligible, in a large catalogue pooled."""
-        rows = self._eligible_rows(visit, now_ms=now_ms)
-        if self._static is not None and visit.vector is not None:
-            pooled = within(self._pool(visit, now_ms), rows, count=len(self.snapshot.promos))
-            rows = pooled if len(pooled) >= self.snapshot.settings.shortlist else rows
-        return without_own_article(self.snapshot, visit, rows)
+    def _valid_until_ms(self, rows: Rows) -> int:
+        ends = self.snapshot.promos.ends_ms[rows]
+        return int(ends.min()) if len(ends) else NEVER_MS
+
+    def _live(self, now_ms: int) -> Rows:
+        """Return what is in flight, whoever reads."""
+        return self._eligible_rows(Visit(0, NOTHING, None, None, NOBODY, 0), now_ms=now_ms)
 
     def _eligible_rows(self, visit: Visit, *, now_ms: int) -> Rows:
         """Return what is eligible on any article, kept until a flight begins or ends."""
-        reader = visit.reader
-        key = (reader.country, reader.region, reader.language, visit.language)
+        key = _audience_of(visit)
         until, rows = self._eligible.get(key, (0, np.empty(0, dtype=np.int64)))
         if now_ms >= until:
             promos = self.snapshot.promos
@@ -141,17 +254,25 @@ class CandidateTables:
             self._eligible[key] = (next_boundary_ms(promos, now_ms=now_ms), rows)
         return rows
 
-    def _pool(self, visit: Visit, now_ms: int) -> Rows:
-        made_at_ms, pool = self._pools.get(visit.article_key, (-OLDEST_MS, None))
-        if pool is None or now_ms - made_at_ms > OLDEST_MS:
-            if visit.vector is None or self._static is None:
-                raise ValueError("a pool needs a model and an article that is known")
-            rng = np.random.default_rng(abs(visit.article_key))
-            pool = article_pool(self.snapshot, visit.vector, static=self._static, rng=rng)
-            self._pools[visit.article_key] = (now_ms, pool)
-            if len(self._pools) > self._most:
-                self._pools.popitem(last=False)
-        return pool
+    def _allowed(self, visit: Visit) -> NDArray[np.bool_]:
+        key = _audience_of(visit)
+        found = self._audiences.get(key)
+        if found is None:
+            found = self._audiences[key] = allowed_audiences(self.snapshot, visit)
+        return found
+
+    def _reader_vector(self, visit: Visit) -> Floats:
+        key = visit.reader_class
+        found = self._reader_vectors.get(key)
+        if found is None:
+            found = self.snapshot.reader_vector(visit.reader_features())
+            self._reader_vectors[key] = found
+        return found
+
+
+def _audience_of(visit: Visit) -> tuple[Any, ...]:
+    reader = visit.reader
+    return (reader.country, reader.region, reader.language, visit.language)
 
 
 def _of_any_article(visit: Visit) -> Visit:

@@ -1,6 +1,6 @@
 """Bounds how much of its time a worker spends on tables that still work."""
 
-PER_SECOND = 200
+PER_SECOND = 20
 BURST = 50
 
 

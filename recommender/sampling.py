@@ -5,7 +5,7 @@ are exact below 2^53 in any order, so a propensity is bitwise what brute force g
 """
 
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +107,24 @@ def draw_table(table: PromoTable, rows: Rows, *, weights: NDArray[np.float64]) -
         group_source=_integers(table.groups.source[present]),
         group_mass=np.bincount(group_of, weights=weights).tolist(),
         group_count=np.bincount(group_of).tolist(),
+    )
+
+
+def reweighted(table: DrawTable, weights: NDArray[np.float64]) -> DrawTable:
+    """Return the same candidates in the same order with other weights [n].
+
+    Within a kind the heaviest need not stand first then, which only `Board.take_first` relies on.
+    """
+    starts = np.array(table.starts, dtype=np.int64)
+    running = np.cumsum(weights)
+    before = running[starts] - weights[starts]
+    group_of = np.frombuffer(table.group_of, dtype=np.int64)
+    return replace(
+        table,
+        weights=array("d", weights.tobytes()),
+        cumulated=array("d", (running - np.repeat(before, table.kind_count)).tobytes()),
+        kind_mass=np.add.reduceat(weights, starts).tolist() if len(starts) else [],
+        group_mass=np.bincount(group_of, weights=weights).tolist(),
     )
 
 

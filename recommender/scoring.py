@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.learned import Floats
 from recommender.promo_table import PromoTable
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
@@ -16,6 +17,13 @@ def learned_logits(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
     if snapshot.learned is None or visit.vector is None:
         raise ValueError("logits need a model and an article that is known")
     context = visit.vector + snapshot.reader_vector(visit.reader_features())
+    return logits_of(snapshot, context, rows)
+
+
+def logits_of(snapshot: Snapshot, context: Floats, rows: Rows) -> Scores:
+    """Return the calibrated logit [n] of each row beside a context [d + 1], bias last."""
+    if snapshot.learned is None:
+        raise ValueError("logits need a model")
     with_bias = np.append(context[:-1], np.float32(1.0))
     raw = snapshot.promos.vectors[rows] @ with_bias + context[-1]
     logits: Scores = raw.astype(np.float64) * snapshot.learned.slope
