@@ -30,17 +30,22 @@ class Board:
         "_fallen",
         "_group_count",
         "_group_mass",
+        "_is_tight",
         "_left",
         "_masses",
         "_on_table",
+        "_rng",
         "_shown",
         "_table",
         "_waiting",
     )
 
-    def __init__(self, table: DrawTable, on_table: TablePlan, *, waiting: list[int]) -> None:
-        self._table, self._on_table, self._waiting = table, on_table, waiting
+    def __init__(
+        self, table: DrawTable, on_table: TablePlan, *, waiting: list[int], rng: Random
+    ) -> None:
+        self._table, self._on_table, self._waiting, self._rng = table, on_table, waiting, rng
         self._left = on_table.most.copy()
+        self._is_tight = on_table.is_tight
         self._masses = table.kind_mass.copy()
         self._counts = table.kind_count.copy()
         self._group_mass = table.group_mass.copy()
@@ -49,16 +54,26 @@ class Board:
         self._shown: dict[int, int] = {}
         self._fallen: dict[Reason, int] = {}
 
-    def draw(self, kept_for: int, rng: Random) -> Draw | None:
+    def draw(self, kept_for: int) -> Draw | None:
         """Draw one open candidate by weight; None if the slot has none.
 
         `kept_for` is the index of the kind that the slot is kept for, or OPEN_SLOT.
         """
-        masses, total, eligible = self._open(kept_for)
-        if not total:
-            return None
-        kind = _kind_at(masses, rng.random() * total)
-        position = self._draw_of_kind(kind, rng)
+        if kept_for == OPEN_SLOT and not self._is_tight:
+            total, eligible = sum(self._masses), sum(self._counts)
+            if not total:
+                return None
+            distance = self._rng.random() * total
+            for kind, mass in enumerate(self._masses):  # noqa: B007 - the last kind met is wanted
+                if distance < mass:
+                    break
+                distance -= mass
+        else:
+            masses, total, eligible = self._open(kept_for)
+            if not total:
+                return None
+            kind = _kind_at(masses, self._rng.random() * total)
+        position = self._draw_of_kind(kind)
         weight = self._table.weights[position]
         self._take(position, kind)
         return position, weight / total, eligible
@@ -110,13 +125,13 @@ class Board:
                 eligible += counts[kind]
         return masses, total, eligible
 
-    def _draw_of_kind(self, kind: int, rng: Random) -> int:
+    def _draw_of_kind(self, kind: int) -> int:
         """Draw by weight among the kind's open candidates.
 
         What is out is drawn again while a third of the weight is open; past that, what is left is
         walked, the heaviest first, so that little is walked where few hold most of it.
         """
-        table, mass = self._table, self._masses[kind]
+        table, mass, rng = self._table, self._masses[kind], self._rng
         full = table.kind_mass[kind]
         if 3 * mass < full:
             return self._walk(kind, float(int(rng.random() * mass)))
@@ -142,7 +157,9 @@ class Board:
         table, on_table = self._table, self._on_table
         group = table.group_of[position]
         self._drop(position, group, kind)
-        self._left[kind] -= 1
+        left = self._left[kind] = self._left[kind] - 1
+        if left <= self._waiting[kind]:
+            self._is_tight = True
         if on_table.per_source != UNLIMITED:
             source = table.group_source[group]
             if self._reaches(source, on_table.per_source):

@@ -29,12 +29,16 @@ Exclusion = tuple[int, int, list[int], Reason]
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """What a plan comes to on a table: quotas in its order of kinds, limits (or UNLIMITED)."""
+    """What a plan comes to on a table: quotas in its order of kinds, limits (or UNLIMITED).
+
+    `is_tight` if an open slot may not take every kind from the first slot on.
+    """
 
     plan: PlacementPlan
     kind_index: dict[int, int]
     least: list[int]
     most: list[int]
+    is_tight: bool
     per_source: int
     _exclusions: dict[int, list[Exclusion]] = field(default_factory=dict)
 
@@ -51,7 +55,7 @@ class TablePlan:
         if self.plan.per_advertiser and advertiser != NOTHING:
             others = table.with_advertiser(advertiser)
             limits.append((advertiser, self.plan.per_advertiser, others, Reason.ADVERTISER_LIMIT))
-        if self.plan.same_words:
+        if self.plan.same_words and words in table.repeated_words:
             others = table.with_words(words)
             limits.append((words, self.plan.same_words, others, Reason.SAME_WORDS))
         return [limit for limit in limits if len(limit[2]) > 1]
@@ -78,11 +82,14 @@ def plan_on(table: DrawTable, plan: PlacementPlan) -> TablePlan:
     kept = table.plans.get(id(plan))
     if isinstance(kept, TablePlan) and kept.plan is plan:
         return kept
+    least = [plan.least.get(kind, 0) for kind in table.kinds]
+    most = [plan.most.get(kind, UNLIMITED) for kind in table.kinds]
     made = table.plans[id(plan)] = TablePlan(
         plan=plan,
         kind_index={kind: index for index, kind in enumerate(table.kinds)},
-        least=[plan.least.get(kind, 0) for kind in table.kinds],
-        most=[plan.most.get(kind, UNLIMITED) for kind in table.kinds],
+        least=least,
+        most=most,
+        is_tight=any(some <= few for some, few in zip(most, least, strict=True)),
         per_source=plan.per_source or UNLIMITED,
     )
     return made

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recommender.board import Board, Draw
+from recommender.board import Board
 from recommender.candidate_tables import CandidateTables
 from recommender.candidates import is_for_article
 from recommender.domain import Arm, Reason, Rung
@@ -68,49 +68,44 @@ def rank(
     The same tables, visit and generator state give the same decision.
     """
     kept = tables.table(arm, rung, visit, now_ms=now_ms)
-    table, choose = kept.table, chooser(arm, rung, rng)
-    barred = dict(kept.barred)
+    table, choose = kept.table, chooser(arm, rung)
+    out = dict(kept.out)
     if not is_for_article(arm, rung):
-        barred |= _own_article(tables.snapshot, visit, table)
+        out |= _own_article(tables.snapshot, visit, table)
     filled = []
     for plan, slots in asked:
-        rows = _seen_too_often(tables.snapshot, table, visit, plan) | barred
         reserved = reserve(plan, slots, rng)
-        placement = fill(table, plan, reserved=reserved, barred=rows, choose=choose)
-        for slot in placement.slots:
-            barred[slot.row] = Reason.ON_PAGE
+        seen = _seen_too_often(tables.snapshot, table, visit, plan)
+        without = seen | out if seen else out
+        placement = fill(table, plan, reserved=reserved, out=without, choose=choose, rng=rng)
+        if seen:
+            out |= {at: reason for at, reason in without.items() if reason is Reason.ON_PAGE}
         filled.append(placement)
     is_empty = not any(placement.slots for placement in filled)
     return Decision(arm, Rung.EMPTY if is_empty else rung, filled)
 
 
-def chooser(arm: Arm, rung: Rung, rng: Random) -> Chooser:
+def chooser(arm: Arm, rung: Rung) -> Chooser:
     """Return how the arm picks: the baseline and the catalogue's order are not drawn."""
-    if arm is Arm.BASELINE or (rung is Rung.ORDER and arm is not Arm.CONTROL):
-        return Board.take_first
-
-    def draw(board: Board, kept_for: int) -> Draw | None:
-        return board.draw(kept_for, rng)
-
-    return draw
+    is_drawn = arm is Arm.CONTROL or not (arm is Arm.BASELINE or rung is Rung.ORDER)
+    return Board.draw if is_drawn else Board.take_first
 
 
 def _own_article(snapshot: Snapshot, visit: Visit, table: DrawTable) -> dict[int, Reason]:
-    """Return the table's rows that lead to the very page they would stand on."""
+    """Return the table's positions that lead to the very page they would stand on."""
     if visit.article_url_key == NOTHING:
         return {}
     rows = np.frombuffer(table.rows, dtype=np.int64)
-    own = rows[snapshot.promos.url_key[rows] == visit.article_url_key]
+    own = np.flatnonzero(snapshot.promos.url_key[rows] == visit.article_url_key)
     return dict.fromkeys(own.tolist(), Reason.OWN_ARTICLE)
 
 
 def _seen_too_often(
     snapshot: Snapshot, table: DrawTable, visit: Visit, plan: PlacementPlan
 ) -> dict[int, Reason]:
-    """Return the table's rows that the reader's browser has shown as often as the rule allows."""
+    """Return the positions that the reader's browser has shown as often as the rule allows."""
     if plan.seen is None or not visit.reader.seen:
         return {}
     times = Counter(key_of(seen.promo) for seen in visit.reader.seen)
     keys = snapshot.promos.id_key[np.frombuffer(table.rows, dtype=np.int64)].tolist()
-    rows = zip(table.rows, keys, strict=True)
-    return {row: Reason.SEEN for row, key in rows if times[key] >= plan.seen}
+    return {at: Reason.SEEN for at, key in enumerate(keys) if times[key] >= plan.seen}

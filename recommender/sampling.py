@@ -33,7 +33,8 @@ class DrawTable:
     Kind i (key `kinds[i]`) holds positions `starts[i]` up to `stops[i]`, of mass `kind_mass[i]`. A
     *group* is what one source has of one kind; `group_of` maps positions to groups. `cumulated`
     runs over the `weights` of each kind. Scalars are read one at a time while slots are drawn, so
-    columns are `array`s: several times faster to index than numpy's.
+    columns are `array`s: several times faster to index than numpy's. `repeated_words` are those
+    that more than one candidate bears.
     """
 
     rows: "array[int]"
@@ -41,6 +42,7 @@ class DrawTable:
     cumulated: "array[float]"
     advertiser: "array[int]"
     words: "array[int]"
+    repeated_words: frozenset[int]
     group_of: "array[int]"
     kinds: list[int]
     starts: list[int]
@@ -86,7 +88,7 @@ def draw_table(table: PromoTable, rows: Rows, *, weights: NDArray[np.float64]) -
     rows, weights, kind = rows[order], weights[order], kind[order]
     starts = _starts(kind)
     stops = np.append(starts[1:], len(rows))[: len(starts)]
-    running = np.cumsum(weights)
+    running, words = np.cumsum(weights), table.words[rows]
     kind_mass = running[stops - 1] - running[starts] + weights[starts]
     cumulated = running - np.repeat(running[starts] - weights[starts], stops - starts)
     present, group_of = np.unique(table.group[rows], return_inverse=True)
@@ -96,7 +98,8 @@ def draw_table(table: PromoTable, rows: Rows, *, weights: NDArray[np.float64]) -
         weights=array("d", weights.tobytes()),
         cumulated=array("d", cumulated.tobytes()),
         advertiser=_integers(table.advertiser[rows]),
-        words=_integers(table.words[rows]),
+        words=_integers(words),
+        repeated_words=_repeated(words),
         group_of=_integers(group_of),
         kinds=table.groups.kinds[kind[starts]].tolist(),
         starts=starts.tolist(),
@@ -132,6 +135,11 @@ def _starts(sorted_codes: NDArray[np.int16]) -> NDArray[np.int64]:
     if not len(sorted_codes):
         return np.empty(0, dtype=np.int64)
     return np.flatnonzero(np.concatenate([[True], sorted_codes[1:] != sorted_codes[:-1]]))
+
+
+def _repeated(keys: NDArray[np.int64]) -> frozenset[int]:
+    ordered = np.sort(keys)
+    return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
 
 
 def _integers(values: NDArray[np.integer]) -> "array[int]":

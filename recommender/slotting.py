@@ -63,33 +63,36 @@ def fill(
     plan: PlacementPlan,
     *,
     reserved: list[int],
-    barred: dict[int, Reason],
+    out: dict[int, Reason],
     choose: Chooser,
+    rng: Random,
 ) -> FilledPlacement:
-    """Fill one placement, `reserved` naming the kind each slot is kept for, if any."""
+    """Fill one placement, `reserved` naming the kind each slot is kept for, if any.
+
+    `out` are the table's positions that may not be shown; what is shown is added to them.
+    """
     on_table = plan_on(table, plan)
     waiting = _waiting(table, on_table, reserved)
-    board = Board(table, on_table, waiting=waiting)
-    for row, reason in barred.items():
-        if row in table.rows:
-            board.remove(table.rows.index(row), reason)
-    filled = FilledPlacement(plan.placement.id, [], [])
+    board = Board(table, on_table, waiting=waiting, rng=rng)
+    for position, reason in out.items():
+        board.remove(position, reason)
+    rows, slots, unfilled = table.rows, [], []
     for position, key in enumerate(reserved):
-        kind = _kept_for(board, on_table, key, waiting=waiting)
+        kind = OPEN_SLOT if key == NOTHING else _kept_for(board, on_table, key, waiting=waiting)
         drawn = choose(board, kind)
         if drawn is None:
-            filled.unfilled.append(EmptySlot(position, board.reason_empty()))
+            unfilled.append(EmptySlot(position, board.reason_empty()))
             continue
         at, propensity, eligible = drawn
+        out[at] = Reason.ON_PAGE
         kept_for = NOTHING if kind == OPEN_SLOT else key
-        slot = FilledSlot(position, table.rows[at], propensity, eligible == 1, eligible, kept_for)
-        filled.slots.append(slot)
-    return filled
+        slots.append(FilledSlot(position, rows[at], propensity, eligible == 1, eligible, kept_for))
+    return FilledPlacement(plan.placement.id, slots, unfilled)
 
 
 def _kept_for(board: Board, on_table: TablePlan, key: int, *, waiting: list[int]) -> int:
     """Return the index of the kind a slot is kept for; OPEN_SLOT if nothing of it may stand."""
-    kind = on_table.kind_index.get(key, OPEN_SLOT) if key != NOTHING else OPEN_SLOT
+    kind = on_table.kind_index.get(key, OPEN_SLOT)
     if kind == OPEN_SLOT:
         return OPEN_SLOT
     waiting[kind] -= 1

@@ -35,9 +35,10 @@ class RandomPage:
     def draw(self, rng: Random) -> tuple[Page, FilledPlacement]:
         """Fill the placement once; return what the draw was conditional on, and the slots."""
         reserved = reserve(self.plan, self.slots, rng)
-        barred = dict.fromkeys(self.barred, Reason.ON_PAGE)
-        choose = chooser(Arm.LEARNED, Rung.LEARNED, rng)
-        filled = fill(self.table, self.plan, reserved=reserved, barred=barred, choose=choose)
+        positions = (self.table.rows.index(row) for row in self.barred)
+        out = dict.fromkeys(positions, Reason.ON_PAGE)
+        choose = chooser(Arm.LEARNED, Rung.LEARNED)
+        filled = fill(self.table, self.plan, reserved=reserved, out=out, choose=choose, rng=rng)
         kinds = tuple(NAMES[kind] for kind in reserved)
         return Page(self.promos, self.weights, self.rules, kinds, self.barred), filled
 
