@@ -23,7 +23,7 @@ STEPS = st.lists(st.lists(PROMOS, min_size=1, max_size=4) | st.sampled_from(IDS)
 Histories = defaultdict[str, list[Promo | None]]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(steps=STEPS)
 def test_every_history_is_kept_and_every_change_told(steps: list[list[Promo] | str]) -> None:
     histories: Histories = defaultdict(list)

@@ -18,7 +18,7 @@ from recommender.errors import Invalid, Unavailable
 from tests.builders import a_promo, a_site, an_article
 
 ROOT = Path(__file__).parents[2]
-PROCESSES, TIMES = 4, 25
+PROCESSES, TIMES = 4, 12
 
 
 @pytest.fixture

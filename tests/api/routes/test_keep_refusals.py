@@ -168,3 +168,29 @@ def test_needs_a_key(keep: KeepApp) -> None:
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     wrong_scope = keep.client_with(Scope.REPORTS)
     assert wrong_scope.get("/v1/promos/p").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("limit", "0"), ("limit", "1001"), ("limit", "x"), ("cursor", "-1"), ("cursor", "9" * 30)],
+)
+def test_parameters_out_of_range_are_named(keep: KeepApp, name: str, text: str) -> None:
+    answer = keep.client.get("/v1/promos", params={name: text})
+    assert (answer.status_code, pointers(answer)) == (422, [name])
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\n", b",,\n1,2,3", b"id,id\n1,2", b"rules.maximum_seen,rules\n1,2"]
+)
+def test_csv_without_a_proper_header_is_malformed(keep: KeepApp, body: bytes) -> None:
+    answer = keep.client.post("/v1/placements", content=body, headers={"Content-Type": "text/csv"})
+    assert answer.status_code == 400
+    assert "header" in answer.json()["detail"]
+
+
+def test_other_media_types_and_bodies_over_the_bound_are_refused(keep: KeepApp) -> None:
+    other = keep.client.post("/v1/promos", json=[])
+    assert other.status_code == 415
+    assert "text/csv" in other.json()["detail"]
+    told = {"Content-Type": "text/csv", "Content-Length": str(65 * 1024 * 1024)}
+    assert keep.client.post("/v1/promos", content=b"", headers=told).status_code == 413
