@@ -131,7 +131,8 @@ class SlotsDoor:
         served = self._desk.watch.served
         if served is None or not served.origins:
             return []
-        known = served.sites[site].origins if site in served.sites else served.origins
+        asked_of = served.sites.get(site or "")
+        known = served.origins if asked_of is None else asked_of.origins
         if origin is None or origin not in known:
             return [BY_ORIGIN]
         return [BY_ORIGIN, (b"access-control-allow-origin", origin)]

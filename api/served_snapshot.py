@@ -12,13 +12,13 @@ from api.promo_cards import filled_card
 from api.served_site import ServedPlacement, ServedSite, served_placement
 from api.snapshot_form import NumberedSnapshot
 from recommender.candidate_tables import CandidateTables
-from recommender.promo_table import ALWAYS_MS, NEVER_MS
 from recommender.snapshot import Snapshot, article_key
 
 MOST_CARDS = 50_000
 Card = tuple[int, bytes]
 """A promo's number, and its card up to the token."""
 Cards = dict[int, Card]
+Places = dict[tuple[str, str], ServedPlacement]
 
 
 class ServedSnapshot:
@@ -29,18 +29,13 @@ class ServedSnapshot:
         self.snapshot = snapshot = numbered.snapshot
         self.tables = _tables(snapshot, before)
         self.shown_cards = _still_right_cards(numbered, before)
-        self.sites = {
-            name: ServedSite(site, number=numbered.site_numbers[name])
-            for name, site in snapshot.sites.items()
-        }
-        self.placements: dict[tuple[str, str], ServedPlacement] = {
-            key: served_placement(plan, number=numbered.placement_numbers[key])
-            for key, plan in self.tables.plans.items()
-        }
+        state = self.question_state = (snapshot.generation, numbered.asked_of_in)
+        like = before if before is not None and before.question_state == state else None
+        self.sites: dict[str, ServedSite] = like.sites if like else _sites(numbered)
+        self.placements: Places = like.placements if like else _placements(self)
         self.origins = frozenset(origin for site in self.sites.values() for origin in site.origins)
         self.numbers = snapshot.promos.number
         self.model_json = as_json(snapshot.learned.version if snapshot.learned else None)
-        self._boundaries = _boundaries(self)
 
     def knows_article(self, site: str, article: str) -> bool:
         """Whether the article's vector lies ready."""
@@ -71,19 +66,26 @@ class ServedSnapshot:
 
     def fresh_seconds(self, now_ms: int, *, most: int) -> int:
         """Return for how many whole seconds no flight begins or ends, at most `most`."""
-        at = bisect_right(self._boundaries, now_ms)
-        if at == len(self._boundaries):
+        boundaries = self.numbered.boundaries_ms
+        at = bisect_right(boundaries, now_ms)
+        if at == len(boundaries):
             return most
-        return min(most, (self._boundaries[at] - now_ms) // 1000)
+        return min(most, (boundaries[at] - now_ms) // 1000)
 
 
-def _boundaries(served: ServedSnapshot) -> list[int]:
-    """Return the times still to come at which a live promo's flight begins or ends, in order."""
-    promos, made_at = served.snapshot.promos, served.snapshot.made_at_ms
-    times = np.concatenate([promos.starts_ms[promos.is_live], promos.ends_ms[promos.is_live]])
-    bounds = times[(times > made_at) & (times != NEVER_MS) & (times != ALWAYS_MS)]
-    found: list[int] = np.unique(bounds).tolist()
-    return found
+def _sites(numbered: NumberedSnapshot) -> dict[str, ServedSite]:
+    return {
+        name: ServedSite(site, number=numbered.site_numbers[name])
+        for name, site in numbered.snapshot.sites.items()
+    }
+
+
+def _placements(served: ServedSnapshot) -> Places:
+    numbers = served.numbered.placement_numbers
+    return {
+        key: served_placement(plan, number=numbers[key])
+        for key, plan in served.tables.plans.items()
+    }
 
 
 def _tables(snapshot: Snapshot, before: ServedSnapshot | None) -> CandidateTables:

@@ -32,10 +32,13 @@ class Asker(NamedTuple):
 
 @dataclass(slots=True)
 class HeldAsk:
-    """An ask that comes again and again, with the question it was last made into."""
+    """An ask that comes again and again, with the question it was last made into.
+
+    The question holds while the snapshots' `question_state` and the site's hour stay the same.
+    """
 
     ask: Ask
-    served: ServedSnapshot | None = None
+    state: tuple[int, int] | None = None
     local_hour: int = -1
     question: Question | None = None
 
@@ -57,10 +60,11 @@ class SlotsDesk:
             return await self.answer(held.ask, asker)
         local_hour = _site(served, held.ask).local_hour(at_ms)
         question = held.question
-        if question is None or held.served is not served or held.local_hour != local_hour:
+        if question is None or held.state != served.question_state or held.local_hour != local_hour:
             served, question = await self._question(served, held.ask, asker, at_ms=at_ms)
             if question.reason is None:
-                held.served, held.local_hour, held.question = served, local_hour, question
+                held.state, held.local_hour = served.question_state, local_hour
+                held.question = question
         return self.decider.answer(served, question, now_ms=at_ms)
 
     async def answer(self, ask: Ask, asker: Asker) -> bytes:

@@ -31,7 +31,7 @@ class SnapshotBuilder:
         self._placements: tuple[Kept[Placement], ...] = ()
         self._sources: dict[str, str] = {}
         self._version = -1
-        self._generation = self._cards_laid_in = 0
+        self._generation = self._cards_laid_in = self._asked_of_in = 0
         self._learned: Learned | None = None
         self._model_arrays: Columns = {}
         self._aged_at: datetime | None = None
@@ -74,7 +74,7 @@ class SnapshotBuilder:
         newest.sort(key=lambda each: each.number, reverse=True)
         articles = ArticleRows(newest[:MOST_ARTICLES], learned=learned)
         self._promos, self._articles, self._learned = promos, articles, learned
-        self._generation = self._cards_laid_in = number
+        self._generation = self._cards_laid_in = self._asked_of_in = number
         self._aged_at = now
         self._model_arrays = dict(arrays_of(learned)) if learned else {}
         if learned and learned.version not in self._models:
@@ -88,6 +88,7 @@ class SnapshotBuilder:
         if any(shelf.changed_since(since) for shelf in shelves):
             names = self._sources
             self._read_small()
+            self._asked_of_in = number
             if names != self._sources:
                 promos.name_sources(self._sources)
                 self._cards_laid_in = number
@@ -95,6 +96,7 @@ class SnapshotBuilder:
             promos.change(changed, sources=self._sources, now=now, number=number)
         if changed_articles := catalogue.articles.changed_since(since):
             articles.change(changed_articles)
+            self._asked_of_in = number
         if self.is_due(now):
             promos.grow_older(now, number=number)
             self._aged_at = now
@@ -118,6 +120,7 @@ class SnapshotBuilder:
             groups=self._promos.groups(),
             cards=self._promos.cards,
             cards_laid_in=self._cards_laid_in,
+            asked_of_in=self._asked_of_in,
             articles=self._articles.table,
             sites=self._sites,
             placements=self._placements,

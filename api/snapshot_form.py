@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from api.card_shelf import CardShelf, StoredCards
 from api.promo_rows import Columns
 from data.domain_documents import from_document, to_document
@@ -14,7 +16,7 @@ from recommender.domain import Placement, Site
 from recommender.errors import Unavailable
 from recommender.learned import Learned
 from recommender.promo_table import COLUMNS as PROMO_COLUMNS
-from recommender.promo_table import Audience, GroupTable, PromoTable
+from recommender.promo_table import NEVER_MS, Audience, GroupTable, PromoTable
 from recommender.snapshot import ArticleTable, RankingSettings, Snapshot
 
 GROUP_COLUMNS = ("kinds", "kind", "source")
@@ -34,6 +36,7 @@ class SnapshotParts:
     groups: GroupTable
     cards: CardShelf
     cards_laid_in: int
+    asked_of_in: int
     articles: ArticleTable
     sites: tuple[Kept[Site], ...]
     placements: tuple[Kept[Placement], ...]
@@ -62,6 +65,7 @@ class SnapshotParts:
             "catalogue_version": self.catalogue_version,
             "audiences": [asdict(audience) for audience in self.audiences],
             "cards_laid_in": self.cards_laid_in,
+            "asked_of_in": self.asked_of_in,
             "sites": [_numbered(site) for site in self.sites],
             "placements": [_numbered(placement) for placement in self.placements],
             "settings": asdict(self.settings),
@@ -72,11 +76,17 @@ class SnapshotParts:
 
 @dataclass(frozen=True, slots=True)
 class NumberedSnapshot:
-    """A snapshot with its cards and the surrogate numbers that tokens bear."""
+    """A snapshot with its cards and the surrogate numbers that tokens bear.
+
+    `cards_laid_in` and `asked_of_in` are the snapshots in which all cards, or what questions are
+    made of (sites, placements, articles), last changed; `boundaries_ms` the flights to come.
+    """
 
     snapshot: Snapshot
     cards: StoredCards
     cards_laid_in: int
+    asked_of_in: int
+    boundaries_ms: list[int]
     site_numbers: Mapping[str, int]
     placement_numbers: Mapping[tuple[str, str], int]
     model_number: int
@@ -122,10 +132,21 @@ def _numbered_snapshot(stored: StoredSnapshot, before: Learned | None) -> Number
             stored.blobs["cards.added"],
         ),
         cards_laid_in=facts["cards_laid_in"],
+        asked_of_in=facts["asked_of_in"],
+        boundaries_ms=_boundaries_ms(snapshot),
         site_numbers={name: number for name, (number, _) in sites.items()},
         placement_numbers={key: number for key, (number, _) in placements.items()},
         model_number=_model_number(facts),
     )
+
+
+def _boundaries_ms(snapshot: Snapshot) -> list[int]:
+    """Return the times to come at which a live promo's flight begins or ends, in order."""
+    promos = snapshot.promos
+    times = np.concatenate([promos.starts_ms[promos.is_live], promos.ends_ms[promos.is_live]])
+    bounds = times[(times > snapshot.made_at_ms) & (times != NEVER_MS)]
+    found: list[int] = np.unique(bounds).tolist()
+    return found
 
 
 def _promos(stored: StoredSnapshot) -> PromoTable:

@@ -12,7 +12,7 @@ from recommender.domain import Reason
 from recommender.eligibility import misses_audience
 from recommender.learned import Floats
 from recommender.scoring import Rows, Scores
-from recommender.shortlist import place_in_group, shortlist
+from recommender.shortlist import place_in_group, rare_kinds, shortlist
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 
@@ -26,11 +26,12 @@ AUDIENCE_REASONS = (Reason.COUNTRY, Reason.REGION, Reason.LANGUAGE)
 class ArticlePool:
     """Rows of the promo table, ascending; `is_whole` if they are all that is live.
 
-    `changed` are those that changed since (`as_of` the snapshot it was made of), as known in the
-    snapshot `checked_in`.
+    `least_score` is what a promo must pass to be among the best of them. `changed` are those that
+    changed since (`as_of` the snapshot it was made of), as known in the snapshot `checked_in`.
     """
 
     rows: Rows
+    least_score: float
     is_whole: bool
     as_of: int
     made_at_ms: int
@@ -48,24 +49,41 @@ def static_scores(snapshot: Snapshot) -> Scores:
 
 def article_pool(
     snapshot: Snapshot, vector: Floats, *, static: Scores, live: Rows, rng: np.random.Generator
-) -> Rows:
+) -> tuple[Rows, float]:
     """Return rows out of `live`, ascending: the article's best, with floors, and uniform others.
 
     The best are `WIDER` times a shortlist's number, since readers shift the order; each audience
-    keeps its own best of each kind, so that local promos are not crowded out.
+    keeps its own best of each kind, so that local promos are not crowded out. The number is the
+    score of the last of the best.
     """
     settings = snapshot.settings
     wide = replace(settings, shortlist=WIDER * settings.shortlist, uniform=WIDER * settings.uniform)
     if len(live) <= wide.shortlist + wide.uniform:
-        return live
+        return live, -np.inf
+    scores = article_scores(snapshot, vector, static=static, rows=live)
+    many = _best(scores, AMONG * wide.shortlist)
+    chosen = shortlist(snapshot.promos, live[many], scores=scores[many], settings=wide, rng=rng)
+    local = _of_audiences(snapshot, live[many])
+    kinds = snapshot.promos.kinds_of(live)
+    rare = rare_kinds(kinds, many, scores=scores, settings=wide)
+    uniform = rng.choice(len(live), size=wide.uniform, replace=False)
+    found: Rows = live[np.unique(np.concatenate([many[chosen], many[local], rare, uniform]))]
+    return found, float(scores[many[wide.shortlist - 1]])
+
+
+def article_scores(snapshot: Snapshot, vector: Floats, *, static: Scores, rows: Rows) -> Scores:
+    """Return the score [n] of each row beside an article, whoever reads.
+
+    Click rates are taken as exp(logit), which orders small ones as the true ones do.
+    """
     slope = np.float32(snapshot.learned.slope if snapshot.learned else 1.0)
     context = np.append(vector[:-1], np.float32(1.0)) * slope
-    # Click rates are taken as exp(logit), which orders small ones as the true ones do.
-    scores = (snapshot.promos.vectors @ context + static)[live]
-    chosen = shortlist(snapshot.promos, live, scores=scores, settings=wide, rng=rng)
-    local = _best_of_audiences(snapshot, live, scores=scores)
-    found: Rows = live[np.unique(np.concatenate([chosen, local]))]
-    return found
+    vectors = snapshot.promos.vectors
+    if len(rows) * 2 > len(vectors):
+        raw: Scores = (vectors @ context)[rows]
+    else:
+        raw = vectors[rows] @ context
+    return raw + static[rows]
 
 
 def allowed_audiences(snapshot: Snapshot, visit: Visit) -> NDArray[np.bool_]:
@@ -79,12 +97,16 @@ def allowed_audiences(snapshot: Snapshot, visit: Visit) -> NDArray[np.bool_]:
     )
 
 
-def _best_of_audiences(snapshot: Snapshot, live: Rows, *, scores: Scores) -> NDArray[np.int64]:
-    """Return positions into `live` of the best of each audience and kind among the many best."""
+def _best(scores: Scores, count: int) -> NDArray[np.int64]:
+    """Return the positions of the `count` highest scores, best first."""
+    if len(scores) <= count:
+        return np.argsort(-scores, kind="stable")
+    top = np.argpartition(scores, len(scores) - count)[-count:]
+    return top[np.argsort(-scores[top], kind="stable")]
+
+
+def _of_audiences(snapshot: Snapshot, rows: Rows) -> NDArray[np.int64]:
+    """Return positions into `rows`, best first, of the best of each audience and kind."""
     promos = snapshot.promos
-    count = min(len(scores), AMONG * WIDER * snapshot.settings.shortlist)
-    best = np.argpartition(scores, len(scores) - count)[-count:]
-    best = best[np.argsort(-scores[best], kind="stable")]
-    rows = live[best]
     codes = promos.audience[rows] * np.int32(len(promos.groups.kinds)) + promos.kinds_of(rows)
-    return best[place_in_group(codes) < PER_AUDIENCE]
+    return np.flatnonzero(place_in_group(codes) < PER_AUDIENCE)

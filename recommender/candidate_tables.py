@@ -14,7 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article_pool import ArticlePool, allowed_audiences, article_pool, static_scores
+from recommender.article_pool import (
+    ArticlePool,
+    allowed_audiences,
+    article_pool,
+    article_scores,
+    static_scores,
+)
 from recommender.candidates import is_for_article, make_table, without_own_article
 from recommender.domain import Arm, Reader, Reason, Rung
 from recommender.eligibility import eligible_rows, next_boundary_ms
@@ -55,7 +61,8 @@ class KeptTable:
         """Bar the rows that changed, as of snapshot `number`."""
         self.checked_in = number
         rows = self.table.rows
-        self.barred = dict.fromkeys(changed.intersection(rows), Reason.NOT_SHORTLISTED)
+        here = changed.intersection(rows) if changed else changed
+        self.barred = dict.fromkeys(here, Reason.NOT_SHORTLISTED)
         self.out = {rows.index(row): reason for row, reason in self.barred.items()}
 
 
@@ -138,8 +145,9 @@ class CandidateTables:
         frame = self._frames.get(key)
         if frame is None or frame.pool is not pool or now_ms >= frame.valid_until_ms:
             frame = self._frames[key] = self._make_frame(visit, pool, now_ms=now_ms)
-            if len(self._frames) > self._most // 4:
+            if len(self._frames) > self._most // 2:
                 self._frames.popitem(last=False)
+        self._frames.move_to_end(key)
         return frame
 
     def _make_frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
@@ -163,23 +171,40 @@ class CandidateTables:
             return self._make_pool(visit, now_ms)
         number = self.snapshot.number
         if pool.checked_in != number:
-            changed = self._changed_since(pool.as_of)
-            if changed and self._budget.allows(now_ms):
+            inside, comes_in = self._changes_of(pool, visit)
+            if (inside or comes_in) and self._budget.allows(now_ms):
                 return self._make_pool(visit, now_ms)
-            pool.changed, pool.checked_in = changed, number
+            pool.changed, pool.checked_in = inside, number
+            pool.as_of = pool.as_of if inside or comes_in else number
         return pool
+
+    def _changes_of(self, pool: ArticlePool, visit: Visit) -> tuple[frozenset[int], bool]:
+        """Return the pool's rows that changed since, and whether others might be among its best."""
+        changed = self._changed_since(pool.as_of)
+        if not changed:
+            return changed, False
+        rows = np.array(sorted(changed), dtype=np.int64)
+        is_inside = np.isin(rows, pool.rows, assume_unique=True)
+        others = rows[~is_inside]
+        comes_in = pool.is_whole and len(others) > 0
+        if len(others) and not comes_in and visit.vector is not None:
+            scores = article_scores(self.snapshot, visit.vector, static=self._static, rows=others)
+            comes_in = bool((scores > pool.least_score).any())
+        return frozenset(rows[is_inside].tolist()), comes_in
 
     def _make_pool(self, visit: Visit, now_ms: int) -> ArticlePool:
         if visit.vector is None:
             raise ValueError("a pool needs a model and an article that is known")
         live = self._live(now_ms)
         rng = np.random.default_rng(abs(visit.article_key))
-        rows = article_pool(self.snapshot, visit.vector, static=self._static, live=live, rng=rng)
+        rows, least = article_pool(
+            self.snapshot, visit.vector, static=self._static, live=live, rng=rng
+        )
         number = self.snapshot.number
-        pool = ArticlePool(rows, len(rows) == len(live), number, now_ms, number)
+        pool = ArticlePool(rows, least, len(rows) == len(live), number, now_ms, number)
         self._pools[visit.article_key] = pool
         self._pools.move_to_end(visit.article_key)
-        if len(self._pools) > self._most // 4:
+        if len(self._pools) > self._most // 2:
             self._pools.popitem(last=False)
         return pool
 

@@ -32,7 +32,7 @@ def shortlist(
     keep[:size] = True
     keep |= place_in_group(table.kinds_of(rows[best])) < settings.per_kind
     keep |= place_in_group(table.group[rows[best]]) < settings.per_source
-    rare = _rare_kinds(table.kinds_of(rows), best, scores=scores, settings=settings)
+    rare = rare_kinds(table.kinds_of(rows), best, scores=scores, settings=settings)
     uniform = rng.choice(len(rows), size=settings.uniform, replace=False)
     return np.unique(np.concatenate([best[keep], rare, uniform]))
 
@@ -59,7 +59,7 @@ def _best(scores: Scores, count: int) -> NDArray[np.int64]:
     return top[np.argsort(-scores[top], kind="stable")]
 
 
-def _rare_kinds(
+def rare_kinds(
     kinds: Codes, best: NDArray[np.int64], *, scores: Scores, settings: RankingSettings
 ) -> NDArray[np.int64]:
     """Return the best positions of each kind of which `best` holds fewer than the floor."""
