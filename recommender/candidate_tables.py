@@ -61,9 +61,9 @@ class KeptTable:
         """Bar the rows that changed, as of snapshot `number`."""
         self.checked_in = number
         rows = self.table.rows
-        here = changed.intersection(rows) if changed else changed
+        here = [row for row in changed if row in rows]
         self.barred = dict.fromkeys(here, Reason.NOT_SHORTLISTED)
-        self.out = {rows.index(row): reason for row, reason in self.barred.items()}
+        self.out = {rows.index(row): Reason.NOT_SHORTLISTED for row in here}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,19 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
+from tests.api.patience import PATIENCE_SECONDS, wait_for
 from tests.api.served_home import SECRET, a_served_home
 from tests.builders import a_promo
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60.0
 QUERY = "/v1/slots?site=daily&article=x&placement=footer"
 
 
@@ -52,18 +50,6 @@ class Running:
             except OSError:
                 continue
         return 0
-
-
-def wait_for(holds: Callable[[], Any], what: str) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        try:
-            if holds():
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            pass
-        time.sleep(0.1)
-    raise AssertionError(f"{what}: not within {PATIENCE_SECONDS:.0f} s")
 
 
 @pytest.fixture(scope="module")
