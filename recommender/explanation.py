@@ -12,7 +12,7 @@ from recommender.keys import NOTHING, key_of
 from recommender.promo_table import PromoTable
 from recommender.ranking import Decision
 from recommender.scoring import learned_logits, prior_logits
-from recommender.slotting import FilledPlacement
+from recommender.slot_draw import FilledPlacement
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 

@@ -1,5 +1,6 @@
 """A placement's rules made ready: once for each snapshot, and once for each table they meet."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from recommender.domain import Placement, Reason
@@ -23,42 +24,57 @@ class PlacementPlan:
     seen: int | None
 
 
-Exclusion = tuple[int, int, list[int], Reason]
-"""What showing a candidate counts against: a key, its limit, who falls at the limit, and why."""
+SOURCE, ADVERTISER, WORDS = 1, 2, 3
+"""Set keys of different rules apart, as a source and an advertiser may bear one id."""
+
+Exclusion = tuple[int, int, list[int], list[int], Reason]
+"""What a candidate counts against: a key, its limit, groups and positions that fall at it, why."""
 
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """What a plan comes to on a table: quotas in its order of kinds, limits (or UNLIMITED).
+    """What a plan comes to on a table: quotas in its order of kinds.
 
-    `is_tight` if an open slot may not take every kind from the first slot on.
+    `masses` are those of the kinds that may be shown at all; `contested` are the kinds that have
+    both a minimum and a maximum; `found` keeps what each candidate excludes.
     """
 
     plan: PlacementPlan
     kind_index: dict[int, int]
     least: list[int]
     most: list[int]
-    is_tight: bool
-    per_source: int
-    _exclusions: dict[int, list[Exclusion]] = field(default_factory=dict)
+    masses: list[float]
+    contested: list[int]
+    found: dict[int, list[Exclusion]] = field(default_factory=dict)
 
-    def exclusions(self, table: DrawTable, position: int) -> list[Exclusion]:
-        """Return what showing the candidate excludes by advertiser and words; found once."""
-        found = self._exclusions.get(position)
-        if found is None:
-            found = self._exclusions[position] = self._excluded(table, position)
-        return found
+    def find(self, table: DrawTable, position: int) -> list[Exclusion]:
+        """Return what showing the candidate excludes beside its kind's quota; found once."""
+        exclusions = self.found.get(position)
+        if exclusions is None:
+            exclusions = self.found[position] = list(_exclusions(self.plan, table, position))
+        return exclusions
 
-    def _excluded(self, table: DrawTable, position: int) -> list[Exclusion]:
-        advertiser, words = table.advertiser[position], table.words[position]
-        limits = []
-        if self.plan.per_advertiser and advertiser != NOTHING:
-            others = table.with_advertiser(advertiser)
-            limits.append((advertiser, self.plan.per_advertiser, others, Reason.ADVERTISER_LIMIT))
-        if self.plan.same_words and words in table.repeated_words:
-            others = table.with_words(words)
-            limits.append((words, self.plan.same_words, others, Reason.SAME_WORDS))
-        return [limit for limit in limits if len(limit[2]) > 1]
+
+def _exclusions(plan: PlacementPlan, table: DrawTable, position: int) -> Iterator[Exclusion]:
+    source = table.group_source[table.group_of[position]]
+    if plan.per_source:
+        groups = table.groups_of(source)
+        yield source ^ SOURCE, plan.per_source, groups, [], Reason.SOURCE_LIMIT
+    advertiser, words = table.advertiser[position], table.words[position]
+    if plan.per_advertiser and advertiser != NOTHING:
+        groups, others = _whole_groups(table, table.with_advertiser(advertiser))
+        limit = plan.per_advertiser
+        yield advertiser ^ ADVERTISER, limit, groups, others, Reason.ADVERTISER_LIMIT
+    if plan.same_words and words in table.repeated_words:
+        yield words ^ WORDS, plan.same_words, [], table.with_words(words), Reason.SAME_WORDS
+
+
+def _whole_groups(table: DrawTable, positions: list[int]) -> tuple[list[int], list[int]]:
+    """Return the groups that the positions fill, and the positions if they fill no groups."""
+    groups = sorted({table.group_of[position] for position in positions})
+    if sum(table.group_count[group] for group in groups) == len(positions):
+        return groups, []
+    return [], positions
 
 
 def placement_plan(placement: Placement) -> PlacementPlan:
@@ -84,12 +100,13 @@ def plan_on(table: DrawTable, plan: PlacementPlan) -> TablePlan:
         return kept
     least = [plan.least.get(kind, 0) for kind in table.kinds]
     most = [plan.most.get(kind, UNLIMITED) for kind in table.kinds]
+    masses = zip(table.kind_mass, most, strict=True)
     made = table.plans[id(plan)] = TablePlan(
         plan=plan,
         kind_index={kind: index for index, kind in enumerate(table.kinds)},
         least=least,
         most=most,
-        is_tight=any(some <= few for some, few in zip(most, least, strict=True)),
-        per_source=plan.per_source or UNLIMITED,
+        masses=[mass if limit else 0.0 for mass, limit in masses],
+        contested=[at for at, limit in enumerate(most) if least[at] and limit < UNLIMITED],
     )
     return made

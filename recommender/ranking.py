@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recommender.board import Board
 from recommender.candidate_tables import CandidateTables
 from recommender.candidates import is_for_article
 from recommender.domain import Arm, Reason, Rung
 from recommender.keys import NOTHING, key_of
 from recommender.placement_plan import PlacementPlan
 from recommender.sampling import DrawTable
-from recommender.slotting import Chooser, FilledPlacement, fill, reserve
+from recommender.slot_draw import FilledPlacement, Slotter, drawing, take_in_order
+from recommender.slotting import fill, reserve
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.visit import Visit
 
@@ -68,7 +68,7 @@ def rank(
     The same tables, visit and generator state give the same decision.
     """
     kept = tables.table(arm, rung, visit, now_ms=now_ms)
-    table, choose = kept.table, chooser(arm, rung)
+    table, slotter = kept.table, slotter_of(arm, rung, rng)
     out = dict(kept.out)
     if not is_for_article(arm, rung):
         out |= _own_article(tables.snapshot, visit, table)
@@ -77,7 +77,7 @@ def rank(
         reserved = reserve(plan, slots, rng)
         seen = _seen_too_often(tables.snapshot, table, visit, plan)
         without = seen | out if seen else out
-        placement = fill(table, plan, reserved=reserved, out=without, choose=choose, rng=rng)
+        placement = fill(table, plan, reserved=reserved, out=without, slotter=slotter)
         if seen:
             out |= {at: reason for at, reason in without.items() if reason is Reason.ON_PAGE}
         filled.append(placement)
@@ -85,10 +85,10 @@ def rank(
     return Decision(arm, Rung.EMPTY if is_empty else rung, filled)
 
 
-def chooser(arm: Arm, rung: Rung) -> Chooser:
-    """Return how the arm picks: the baseline and the catalogue's order are not drawn."""
-    is_drawn = arm is Arm.CONTROL or not (arm is Arm.BASELINE or rung is Rung.ORDER)
-    return Board.draw if is_drawn else Board.take_first
+def slotter_of(arm: Arm, rung: Rung, rng: Random) -> Slotter:
+    """Return how the arm fills slots: the baseline and the catalogue's order are not drawn."""
+    is_ordered = arm is Arm.BASELINE or (rung is Rung.ORDER and arm is not Arm.CONTROL)
+    return take_in_order if is_ordered else drawing(rng)
 
 
 def _own_article(snapshot: Snapshot, visit: Visit, table: DrawTable) -> dict[int, Reason]:

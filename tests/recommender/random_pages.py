@@ -8,9 +8,10 @@ import numpy as np
 from recommender.domain import Arm, Promo, Reason, Rules, Rung
 from recommender.keys import NOTHING, key_of
 from recommender.placement_plan import PlacementPlan, placement_plan
-from recommender.ranking import chooser
+from recommender.ranking import slotter_of
 from recommender.sampling import DrawTable, draw_table, whole_weights
-from recommender.slotting import FilledPlacement, fill, reserve
+from recommender.slot_draw import FilledPlacement
+from recommender.slotting import fill, reserve
 from tests.builders import a_placement, a_promo
 from tests.recommender.slate_reference import Page
 from tests.snapshots import a_snapshot
@@ -37,8 +38,8 @@ class RandomPage:
         reserved = reserve(self.plan, self.slots, rng)
         positions = (self.table.rows.index(row) for row in self.barred)
         out = dict.fromkeys(positions, Reason.ON_PAGE)
-        choose = chooser(Arm.LEARNED, Rung.LEARNED)
-        filled = fill(self.table, self.plan, reserved=reserved, out=out, choose=choose, rng=rng)
+        slotter = slotter_of(Arm.LEARNED, Rung.LEARNED, rng)
+        filled = fill(self.table, self.plan, reserved=reserved, out=out, slotter=slotter)
         kinds = tuple(NAMES[kind] for kind in reserved)
         return Page(self.promos, self.weights, self.rules, kinds, self.barred), filled
 
