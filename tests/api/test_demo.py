@@ -1,7 +1,9 @@
 """The demo's preparation: a fresh home becomes one that can serve, and is reused after."""
 
+import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +20,10 @@ from data.catalogue import open_catalogue
 from data.lake import Lake
 from data.model_store import ModelStore
 from data.storage_settings import StorageSettings, storage_settings
+from tests.conftest import require
+from tests.console_examples import examples_in, run_examples
+
+ROOT = Path(__file__).parents[2]
 
 
 def a_free_port() -> int:
@@ -39,6 +45,23 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("demo") / "home"
     prepare(settings_of(home), now=datetime.now(UTC), views_a_day=500)
     return home
+
+
+def assert_readme_is_true(address: str, *, folder: Path) -> None:
+    """Run the example of the README; what is drawn differs, the shape of the answer does not."""
+    require(shutil.which("curl") and shutil.which("bash"), "curl or bash is not installed")
+    (example,) = examples_in((ROOT / "README.md").read_text(encoding="utf-8"))
+    (done,) = run_examples([example], folder=folder, env={"CHIRASHI": address})
+    assert shape(json.loads("".join(done.output))) == shape(json.loads("".join(example.output)))
+
+
+def shape(value: object) -> object:
+    """Return the names of an answer's fields, in order, with the kinds of their values."""
+    if isinstance(value, dict):
+        return [(name, shape(part)) for name, part in value.items()]
+    if isinstance(value, list):
+        return [shape(part) for part in value]
+    return "text" if value is None else type(value).__name__.replace("str", "text")
 
 
 def settings_of(home: Path) -> StorageSettings:
@@ -75,6 +98,7 @@ def test_it_answers_its_addresses_until_it_is_interrupted(home: Path) -> None:
         told = list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
         addresses = re.findall(r"http://\S+", "".join(told))
         pages = [httpx.get(address) for address in addresses]
+        assert_readme_is_true(addresses[0].rstrip("/"), folder=home)
         process.send_signal(signal.SIGINT)
         assert process.wait() == 0
     assert [page.status_code for page in pages] == [200] * 4
