@@ -9,6 +9,7 @@ import typer.main
 from api.app import fastapi_app, worker_of
 from api.command_line import app
 from api.settings import serve_settings
+from data.model_arrays import FORMAT
 
 ROOT = Path(__file__).parents[1]
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
@@ -56,3 +57,8 @@ def test_links_lead_to_pages_that_are_there(page: str) -> None:
     text = README if page == "README.md" else PAGES[page]
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
     assert [link for link in links if not (folder / link).exists()] == []
+
+
+def test_every_array_of_the_model_format_is_documented() -> None:
+    page = PAGES["model-format.md"]
+    assert [name for name in FORMAT if f"`{name}`" not in page] == []
