@@ -28,6 +28,7 @@ def test_says_which_extra_spark_needs(master: str) -> None:
         connect(master)
 
 
+@pytest.mark.filterwarnings("ignore")  # Spark 4.0 warns of its own use of pandas 3.
 @pytest.mark.skipif(not HAS_SPARK, reason="Spark (extra `spark`) is not installed")
 @pytest.mark.parametrize("share", [1.0, 0.25])
 def test_spark_reads_the_same_exposures(tmp_path: Path, share: float) -> None:
