@@ -21,12 +21,17 @@ RESTART_AFTER_SECONDS = 0.5
 PARENT_CHECK_SECONDS = 1.0
 GRACE_SECONDS = 5
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""For workers and keeper: small products gain nothing from threads, which spin between them."""
 logger = logging.getLogger(__name__)
 
 
 def serve(settings: ServeSettings) -> None:
     """Serve until SIGTERM or SIGINT. Raises Unavailable if the home cannot be set up."""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    for name, value in ONE_THREAD.items():
+        # Numpy reads it when a process loads it, and every worker is a new process.
+        os.environ.setdefault(name, value)
     migrate(open_database(settings.storage.database_url))
     config = uvicorn.Config(
         "api.app:create_app",

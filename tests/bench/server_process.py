@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+from api.supervisor import ONE_THREAD
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 300.0
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -65,7 +67,7 @@ def a_keeper(environment: Mapping[str, str]) -> Iterator[int]:
 def _process(
     command: list[str], environment: Mapping[str, str]
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    full = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    full = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT), **environment}
     process = subprocess.Popen(command, env=full, cwd=ROOT)
     try:
         yield process
