@@ -13,7 +13,8 @@ from scipy import sparse
 
 from training.encoding import Codes, Described, Exposures
 from training.fit_settings import FitSettings
-from training.sums import Amounts
+from training.position import exposed
+from training.sums import Amounts, sums_by
 from training.topics import JudgedTexts, Topics
 
 # AdaGrad's first step takes the raw weight: heavier rows throw the fit off for good. Within that
@@ -48,9 +49,22 @@ def dataset(
     rng = np.random.default_rng(settings.seed)
     cold_article = rng.random(len(exposures)) < settings.cold_articles
     cold_promo = rng.random(len(exposures)) < settings.cold_promos
-    article_side = _Side.of(exposures.articles, exposures.article, judged.articles, settings)
-    reader_side = _Side.of(exposures.readers, exposures.reader, None, settings)
-    promo_side = _Side.of(exposures.promos, exposures.promo, judged.promos, settings)
+    met = exposed(exposures)
+    article_side = _Side.of(
+        exposures.articles,
+        names=_frequent(exposures.articles, exposures.article, met, settings),
+        topics=(judged.articles, judged.articles),
+    )
+    reader_side = _Side.of(
+        exposures.readers,
+        names=_frequent(exposures.readers, exposures.reader, met, settings),
+        topics=None,
+    )
+    promo_side = _Side.of(
+        exposures.promos,
+        names=_frequent(exposures.promos, exposures.promo, met, settings),
+        topics=(judged.promos, judged.new_promos),
+    )
     articles = exposures.article + len(exposures.articles.names) * cold_article
     pairs, visits = _distinct_pairs(articles, exposures.reader)
     promos = exposures.promo + len(exposures.promos.names) * cold_promo
@@ -78,17 +92,17 @@ class _Side:
 
     @classmethod
     def of(
-        cls, things: Described, codes: Codes, topics: Topics | None, settings: FitSettings
+        cls, things: Described, *, names: Names, topics: tuple[Topics, Topics] | None
     ) -> "_Side":
-        met = np.bincount(codes, minlength=len(things.names))
-        names = frequent_names(things.names, met, rarest=settings.rarest)
+        """Build both halves; `topics` are those of the rows with ids, and of those without."""
         warm = incidence(things.names, names)
         cold = incidence([_without_ids(row) for row in things.names], names)
-        topic_rows = sparse.csr_matrix((len(met), 0) if topics is None else topics)
+        none = sparse.csr_matrix((len(things.names), 0))
+        judged = (none, none) if topics is None else map(sparse.csr_matrix, topics)
         return cls(
             names=names,
             named=sparse.vstack([warm, cold]).tocsr(),
-            topics=sparse.vstack([topic_rows, topic_rows]).tocsr(),
+            topics=sparse.vstack(list(judged)).tocsr(),
         )
 
 
@@ -125,11 +139,14 @@ def split(weights: Amounts, *, heaviest: float) -> tuple[NDArray[np.int64], Amou
     )
 
 
-def frequent_names(
-    rows: Sequence[tuple[str, ...]], met: NDArray[np.int64], *, rarest: int
-) -> Names:
+def _frequent(things: Described, codes: Codes, met: Amounts, settings: FitSettings) -> Names:
+    counts = sums_by(codes, met, count=len(things.names))
+    return frequent_names(things.names, counts, rarest=settings.rarest)
+
+
+def frequent_names(rows: Sequence[tuple[str, ...]], met: Amounts, *, rarest: int) -> Names:
     """Number the names, in order of first appearance, that `met` exposures bear often enough."""
-    totals: dict[str, int] = {}
+    totals: dict[str, float] = {}
     for row, count in zip(rows, met.tolist(), strict=True):
         for name in row:
             totals[name] = totals.get(name, 0) + count

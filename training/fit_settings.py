@@ -10,7 +10,8 @@ class FitSettings:
     `epochs` is the most to try: validation time decides. `unclicked_share` is the share of
     unclicked exposures that is read. `cold_articles` and `cold_promos` are shares of rows learned
     without the id, so that the other features learn to stand for what is new. A feature met in
-    fewer than `rarest` rows is left out. Topics are standardised, then scaled by `topic_scale`.
+    fewer than `rarest` exposures is left out. Topics are standardised, then scaled by
+    `topic_scale`, the worth of the words by `wording_scale` (0 leaves it out).
     With one thread the same log gives the same model, bit by bit.
     """
 
@@ -21,7 +22,8 @@ class FitSettings:
     topics: int = 16
     buckets: int = 2**15
     topic_scale: float = 0.3
-    rarest: int = 5
+    wording_scale: float = 0.3
+    rarest: int = 20
     cold_articles: float = 0.2
     cold_promos: float = 0.2
     unclicked_share: float = 0.15

@@ -1,7 +1,7 @@
 """Fits the text topics: tf-idf of hashed grams, then the main directions by a truncated SVD."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from sklearn.decomposition import TruncatedSVD
 from recommender.text_topics import TextTopics, weighted_grams
 from training.encoding import Exposures
 from training.fit_settings import FitSettings
+from training.sums import Amounts
+from training.wording import wording
 
 Topics = NDArray[np.float32]
 
@@ -20,18 +22,55 @@ MOST_TEXTS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class JudgedTexts:
-    """Topics [n, k] of the articles and promos of `Exposures`."""
+    """Topics [n, k] of the articles and promos of `Exposures`.
+
+    `new_promos` are those that each promo would have, had the topics not been fitted to its clicks.
+    """
 
     articles: Topics
     promos: Topics
+    new_promos: Topics
 
 
 def judged_texts(topics: TextTopics, exposures: Exposures) -> JudgedTexts:
-    """Judge every text that the exposures' lists hold."""
-    return JudgedTexts(
-        articles=topics_of_texts(topics, exposures.articles.texts),
-        promos=topics_of_texts(topics, exposures.promos.texts),
+    """Judge every text that the exposures' lists hold, as serving does."""
+    promos = topics_of_texts(topics, exposures.promos.texts)
+    articles = topics_of_texts(topics, exposures.articles.texts)
+    return JudgedTexts(articles=articles, promos=promos, new_promos=promos)
+
+
+def topics_with_wording(
+    exposures: Exposures, thetas: Amounts, *, settings: FitSettings
+) -> tuple[TextTopics, JudgedTexts]:
+    """Fit topics to the exposures' texts, the last one to their clicks, and judge the texts."""
+    plain = fitted_topics(_shown_texts(exposures), settings=settings)
+    if not settings.wording_scale:
+        return plain, judged_texts(plain, exposures)
+    texts = {text: row for row, text in enumerate(dict.fromkeys(exposures.promos.texts))}
+    text_of = np.array([texts[text] for text in exposures.promos.texts], dtype=np.int64)
+    grams = gram_matrix(list(texts), plain.weights)
+    found = wording(exposures, thetas, grams=grams, text_of=text_of)
+    spread = float(found.unseen.std()) or 1.0
+    topics = _with_column(plain, found.direction, scale=spread / settings.wording_scale)
+    judged = judged_texts(topics, exposures)
+    new = judged.promos.copy()
+    new[:, -1] = found.unseen[text_of] * (settings.wording_scale / spread)
+    return topics, replace(judged, new_promos=new)
+
+
+def _with_column(topics: TextTopics, direction: NDArray[np.float32], *, scale: float) -> TextTopics:
+    return TextTopics(
+        projection=np.column_stack([topics.projection, direction]),
+        weights=topics.weights,
+        mean=np.append(topics.mean, np.float32(0)),
+        scale=np.append(topics.scale, np.float32(scale)),
     )
+
+
+def _shown_texts(exposures: Exposures) -> list[str]:
+    articles = (exposures.articles.texts[code] for code in np.unique(exposures.article).tolist())
+    promos = (exposures.promos.texts[code] for code in np.unique(exposures.promo).tolist())
+    return [*articles, *promos]
 
 
 def fitted_topics(texts: Sequence[str], *, settings: FitSettings) -> TextTopics:

@@ -16,7 +16,7 @@ from training.fit_settings import FitSettings
 from training.position import Examination, examination_of, first_examination, thetas_of
 from training.prediction import logits
 from training.rates import UNSEEN_DEVIATION, deviations, prior_rates
-from training.topics import JudgedTexts, fitted_topics, judged_texts
+from training.topics import JudgedTexts, judged_texts, topics_with_wording
 
 # Epochs without a better log-loss on the stopping time before the fit is ended.
 PATIENCE = 2
@@ -76,10 +76,10 @@ def refitted(trial: Trial, everything: Exposures) -> Trial:
 
     The calibration stays: nothing is left that the new fit has not seen.
     """
-    topics, judged = _topics(everything, trial.settings)
     old_logits = logits(trial.sides, judged_texts(trial.topics, everything), everything)
     examination = examination_of(everything, trial.calibration.rates(old_logits))
     thetas = thetas_of(examination, everything)
+    topics, judged = topics_with_wording(everything, thetas, settings=trial.settings)
     data = dataset(everything, thetas, judged=judged, settings=trial.settings)
     *_, sides = fitted_epochs(data, trial.settings)
     return replace(trial, sides=sides, topics=topics, examination=examination)
@@ -93,8 +93,9 @@ def _stopped(
     examination: Examination,
     report: Report,
 ) -> Trial:
-    topics, judged = _topics(fit, settings)
-    data = dataset(fit, thetas_of(examination, fit), judged=judged, settings=settings)
+    thetas = thetas_of(examination, fit)
+    topics, judged = topics_with_wording(fit, thetas, settings=settings)
+    data = dataset(fit, thetas, judged=judged, settings=settings)
     best: Trial | None = None
     for epoch, sides in enumerate(fitted_epochs(data, settings), start=1):
         chosen = replace(settings, epochs=epoch)
@@ -109,19 +110,6 @@ def _stopped(
     if best is None:
         raise ValueError("settings.epochs must be above 0")
     return best
-
-
-def _topics(exposures: Exposures, settings: FitSettings) -> tuple[TextTopics, JudgedTexts]:
-    seen = [
-        things.texts[code]
-        for things, codes in (
-            (exposures.articles, exposures.article),
-            (exposures.promos, exposures.promo),
-        )
-        for code in np.unique(codes).tolist()
-    ]
-    topics = fitted_topics(seen, settings=settings)
-    return topics, judged_texts(topics, exposures)
 
 
 def _calibrated(
