@@ -22,9 +22,8 @@ def hashed_grams(text: str, *, buckets: int) -> tuple[NDArray[np.int64], NDArray
     families = [*_character_grams(points), *_word_grams(points)]
     salted = [grams + np.uint64(salt) for salt, grams in enumerate(families)]
     places = (_mixed(np.concatenate(salted)) % np.uint64(buckets)).astype(np.int64)
-    counts = np.bincount(places)
-    numbers = np.flatnonzero(counts)
-    return numbers, counts[numbers]
+    numbers, counts = np.unique(places, return_counts=True)
+    return numbers, counts
 
 
 def _code_points(text: str) -> Hashes:

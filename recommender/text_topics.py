@@ -19,7 +19,7 @@ LONGEST_TEXT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class TextTopics:
-    """A fitted projection [buckets, k], idf `weights` [buckets], and `mean` and `scale` [k]."""
+    """A fitted projection [buckets, k], idf `weights` > 0 [buckets], and `mean` and `scale` [k]."""
 
     projection: NDArray[np.float32]
     weights: NDArray[np.float32]
@@ -33,24 +33,22 @@ class TextTopics:
 
     def topics_of(self, text: str) -> NDArray[np.float32]:
         """Return the standardised topics [k] of `text`; all zero for a text without grams."""
-        buckets, amounts = weighted_grams(text, self.weights)
+        buckets, amounts = text_grams(text, buckets=len(self.weights))
         if not len(buckets):
             return np.zeros(self.size, dtype=np.float32)
-        raw = amounts @ self.projection[buckets]
+        amounts *= self.weights[buckets]
+        raw = (amounts / np.linalg.norm(amounts)) @ self.projection[buckets]
         return ((raw - self.mean) / self.scale).astype(np.float32)
 
 
-def weighted_grams(
-    text: str, weights: NDArray[np.float32]
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the text's buckets and their tf-idf amounts, of Euclidean length 1."""
+def text_grams(text: str, *, buckets: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the text's buckets, ascending, and 1 + log(count) of each."""
     # Cut again after folding: compatibility forms may grow eighteenfold.
     readable = normalised(text[:LONGEST_TEXT])[:LONGEST_TEXT]
     if not readable:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-    buckets, counts = hashed_grams(readable, buckets=len(weights))
-    amounts = (1 + np.log(counts)) * weights[buckets]
-    return buckets, (amounts / (np.linalg.norm(amounts) or 1.0)).astype(np.float32)
+    numbers, counts = hashed_grams(readable, buckets=buckets)
+    return numbers, (1 + np.log(counts)).astype(np.float32)
 
 
 def normalised(text: str) -> str:

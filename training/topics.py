@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 
-from recommender.text_topics import TextTopics, weighted_grams
+from recommender.text_topics import TextTopics, text_grams
 from training.encoding import Exposures
 from training.fit_settings import FitSettings
 from training.sums import Amounts
@@ -34,28 +34,113 @@ class JudgedTexts:
 
 def judged_texts(topics: TextTopics, exposures: Exposures) -> JudgedTexts:
     """Judge every text that the exposures' lists hold, as serving does."""
-    promos = topics_of_texts(topics, exposures.promos.texts)
-    articles = topics_of_texts(topics, exposures.articles.texts)
-    return JudgedTexts(articles=articles, promos=promos, new_promos=promos)
+    return _judged(topics, _Texts.of(exposures, buckets=len(topics.weights)))
 
 
 def topics_with_wording(
     exposures: Exposures, thetas: Amounts, *, settings: FitSettings
 ) -> tuple[TextTopics, JudgedTexts]:
     """Fit topics to the exposures' texts, the last one to their clicks, and judge the texts."""
-    plain = fitted_topics(_shown_texts(exposures), settings=settings)
+    texts = _Texts.of(exposures, buckets=settings.buckets)
+    topics = _fitted(texts.counted[texts.shown(exposures)], settings)
     if not settings.wording_scale:
-        return plain, judged_texts(plain, exposures)
-    texts = {text: row for row, text in enumerate(dict.fromkeys(exposures.promos.texts))}
-    text_of = np.array([texts[text] for text in exposures.promos.texts], dtype=np.int64)
-    grams = gram_matrix(list(texts), plain.weights)
-    found = wording(exposures, thetas, grams=grams, text_of=text_of)
+        return topics, _judged(topics, texts)
+    grams = weighted(texts.counted, topics.weights)
+    found = wording(exposures, thetas, grams=grams, text_of=texts.of_promo)
     spread = float(found.unseen.std()) or 1.0
-    topics = _with_column(plain, found.direction, scale=spread / settings.wording_scale)
-    judged = judged_texts(topics, exposures)
+    topics = _with_column(topics, found.direction, scale=spread / settings.wording_scale)
+    judged = _judged(topics, texts)
     new = judged.promos.copy()
-    new[:, -1] = found.unseen[text_of] * (settings.wording_scale / spread)
+    new[:, -1] = found.unseen[texts.of_promo] * (settings.wording_scale / spread)
     return topics, replace(judged, new_promos=new)
+
+
+def fitted_topics(texts: Sequence[str], *, settings: FitSettings) -> TextTopics:
+    """Fit the topics of `texts` (each counted once); none at all if fewer than two have words."""
+    distinct = sorted({text for text in texts if text.strip()})
+    return _fitted(counted_grams(distinct, buckets=settings.buckets), settings)
+
+
+def topics_of_texts(topics: TextTopics, texts: Sequence[str]) -> Topics:
+    """Return the topics [texts, k], each distinct text judged once; zero where it has no words."""
+    distinct = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+    judged = _topics(topics, counted_grams(list(distinct), buckets=len(topics.weights)))
+    return judged[[distinct[text] for text in texts]]
+
+
+def counted_grams(texts: Sequence[str], *, buckets: int) -> sparse.csr_array:
+    """Return [texts, buckets] of 1 + log(count): hashed once, weighed as often as needed."""
+    parts = [text_grams(text, buckets=buckets) for text in texts]
+    ends = np.cumsum([0, *(len(found) for found, _ in parts)])
+    columns = np.concatenate([np.zeros(0, np.int64), *(found for found, _ in parts)])
+    amounts = np.concatenate([np.zeros(0, np.float32), *(amounts for _, amounts in parts)])
+    return sparse.csr_array((amounts, columns, ends), shape=(len(texts), buckets))
+
+
+def weighted(counted: sparse.csr_array, weights: NDArray[np.float32]) -> sparse.csr_array:
+    """Return the tf-idf rows of length 1."""
+    amounts = counted.data * weights[counted.indices]
+    rows = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
+    norms = np.sqrt(np.bincount(rows, weights=amounts**2, minlength=counted.shape[0]))
+    scaled = (amounts / norms[rows]).astype(np.float32)
+    return sparse.csr_array((scaled, counted.indices, counted.indptr), shape=counted.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The distinct texts' grams, and which of them each article and promo code has."""
+
+    counted: sparse.csr_array
+    of_article: NDArray[np.int64]
+    of_promo: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, exposures: Exposures, *, buckets: int) -> "_Texts":
+        both = [*exposures.articles.texts, *exposures.promos.texts]
+        # Sorted, so that the order of a log makes no difference to what is fitted.
+        distinct = {text: row for row, text in enumerate(sorted(set(both)))}
+        rows = np.array([distinct[text] for text in both], dtype=np.int64)
+        count = len(exposures.articles.texts)
+        counted = counted_grams(list(distinct), buckets=buckets)
+        return cls(counted, rows[:count], rows[count:])
+
+    def shown(self, exposures: Exposures) -> NDArray[np.int64]:
+        """Return the rows of the texts that stood in the exposures."""
+        found = [self.of_article[exposures.article], self.of_promo[exposures.promo]]
+        rows = np.unique(np.concatenate(found))
+        return rows[np.diff(self.counted.indptr)[rows] > 0]
+
+
+def _judged(topics: TextTopics, texts: _Texts) -> JudgedTexts:
+    found = _topics(topics, texts.counted)
+    promos = found[texts.of_promo]
+    return JudgedTexts(articles=found[texts.of_article], promos=promos, new_promos=promos)
+
+
+def _topics(topics: TextTopics, counted: sparse.csr_array) -> Topics:
+    grams = weighted(counted, topics.weights)
+    judged = (grams @ topics.projection - topics.mean) / topics.scale
+    judged[np.diff(grams.indptr) == 0] = 0
+    return np.asarray(judged, dtype=np.float32)
+
+
+def _fitted(counted: sparse.csr_array, settings: FitSettings) -> TextTopics:
+    rng = np.random.default_rng(settings.seed)
+    if counted.shape[0] > MOST_TEXTS:
+        counted = counted[np.sort(rng.choice(counted.shape[0], MOST_TEXTS, replace=False))]
+    weights = _rarity(counted)
+    grams = weighted(counted, weights)
+    directions = _directions(grams, settings)
+    raw = grams @ directions
+    some = len(raw) > 0
+    scale = np.maximum(raw.std(axis=0), 1e-6) if some else np.ones(directions.shape[1])
+    mean = raw.mean(axis=0) if some else np.zeros(directions.shape[1])
+    return TextTopics(
+        projection=directions,
+        weights=weights,
+        mean=mean.astype(np.float32),
+        scale=(scale / settings.topic_scale).astype(np.float32),
+    )
 
 
 def _with_column(topics: TextTopics, direction: NDArray[np.float32], *, scale: float) -> TextTopics:
@@ -65,51 +150,6 @@ def _with_column(topics: TextTopics, direction: NDArray[np.float32], *, scale: f
         mean=np.append(topics.mean, np.float32(0)),
         scale=np.append(topics.scale, np.float32(scale)),
     )
-
-
-def _shown_texts(exposures: Exposures) -> list[str]:
-    articles = (exposures.articles.texts[code] for code in np.unique(exposures.article).tolist())
-    promos = (exposures.promos.texts[code] for code in np.unique(exposures.promo).tolist())
-    return [*articles, *promos]
-
-
-def fitted_topics(texts: Sequence[str], *, settings: FitSettings) -> TextTopics:
-    """Fit the topics of `texts` (each counted once); none at all if fewer than two have words."""
-    distinct = sorted({text for text in texts if text.strip()})
-    rng = np.random.default_rng(settings.seed)
-    if len(distinct) > MOST_TEXTS:
-        distinct = [distinct[at] for at in rng.choice(len(distinct), MOST_TEXTS, replace=False)]
-    grams = gram_matrix(distinct, np.ones(settings.buckets, dtype=np.float32))
-    weights = _rarity(grams)
-    grams = gram_matrix(distinct, weights)
-    directions = _directions(grams, settings)
-    raw = grams @ directions
-    scale = np.maximum(raw.std(axis=0), 1e-6) if len(distinct) else np.ones(directions.shape[1])
-    mean = raw.mean(axis=0) if len(distinct) else np.zeros(directions.shape[1])
-    return TextTopics(
-        projection=directions,
-        weights=weights,
-        mean=mean.astype(np.float32),
-        scale=(scale / settings.topic_scale).astype(np.float32),
-    )
-
-
-def topics_of_texts(topics: TextTopics, texts: Sequence[str]) -> Topics:
-    """Return the topics [texts, k], each distinct text judged once; zero where it has no words."""
-    distinct = {text: row for row, text in enumerate(dict.fromkeys(texts))}
-    grams = gram_matrix(list(distinct), topics.weights)
-    judged = (grams @ topics.projection - topics.mean) / topics.scale
-    judged[np.diff(grams.indptr) == 0] = 0
-    return np.asarray(judged[[distinct[text] for text in texts]], dtype=np.float32)
-
-
-def gram_matrix(texts: Sequence[str], weights: NDArray[np.float32]) -> sparse.csr_array:
-    """Return tf-idf rows [texts, buckets] of length 1."""
-    parts = [weighted_grams(text, weights) for text in texts]
-    ends = np.cumsum([0, *(len(buckets) for buckets, _ in parts)])
-    columns = np.concatenate([np.zeros(0, np.int64), *(buckets for buckets, _ in parts)])
-    amounts = np.concatenate([np.zeros(0, np.float32), *(amounts for _, amounts in parts)])
-    return sparse.csr_array((amounts, columns, ends), shape=(len(texts), len(weights)))
 
 
 def _rarity(grams: sparse.csr_array) -> NDArray[np.float32]:
