@@ -108,7 +108,8 @@ class _Texts:
         """Return the rows of the texts that stood in the exposures."""
         found = [self.of_article[exposures.article], self.of_promo[exposures.promo]]
         rows = np.unique(np.concatenate(found))
-        return rows[np.diff(self.counted.indptr)[rows] > 0]
+        has_words = np.diff(self.counted.indptr) > 0
+        return rows[np.asarray(has_words, dtype=np.bool_)[rows]]
 
 
 def _judged(topics: TextTopics, texts: _Texts) -> JudgedTexts:
