@@ -1,5 +1,7 @@
 """The doors: HTTP, pages, the command line, and the keeper that builds what the workers read.
 
-May import all of ours (`training` only from the command line). Begin with `app.create_app`, which
-wires everything, and `hot_door`, the short way of `/v1/slots`.
+May import all of ours (`training` only from the command line). The folders, each importing only
+those after it: `commands`, `routes`, `pages` and `keep_doors` (the catalogue's), `slots`,
+`snapshots`, `tokens` and `edge`. Begin with `app.create_app`, which wires everything, and
+`slots.hot_door`, the short way of `/v1/slots`.
 """

@@ -10,16 +10,13 @@ from random import Random, SystemRandom
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from api.article_judge import ArticleJudge
-from api.decider import Decider
-from api.gate import Gate
-from api.hot_door import HotDoor, SlotsDoor
+from api.edge.gate import Gate
+from api.edge.problems import install_problems
+from api.edge.site_keys import SiteKeys
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
 from api.pages.stylesheets import static_files
 from api.pages.typesetting import typesetter
-from api.problems import install_problems
-from api.reader_headers import header_trust
 from api.routes.click import ClickDoor, click_router
 from api.routes.fragment import fragment_router
 from api.routes.health import HealthDoors, health_router
@@ -28,14 +25,17 @@ from api.routes.site_pages import page_router
 from api.routes.slots import slots_router
 from api.routes.still_files import still_router
 from api.settings import ServeSettings, serve_settings
-from api.site_keys import SiteKeys
-from api.slot_tokens import SigningKeys
-from api.slots_desk import SlotsDesk
-from api.snapshot_watch import SnapshotWatch
-from data.api_keys import ApiKeys
-from data.catalogue import Catalogue
-from data.database import open_database
-from data.publisher.pictures import picture
+from api.slots.article_judge import ArticleJudge
+from api.slots.decider import Decider
+from api.slots.hot_door import HotDoor, SlotsDoor
+from api.slots.reader_headers import header_trust
+from api.slots.slots_desk import SlotsDesk
+from api.snapshots.snapshot_watch import SnapshotWatch
+from api.tokens.slot_tokens import SigningKeys
+from data.operational.api_keys import ApiKeys
+from data.operational.catalogue import Catalogue
+from data.operational.database import open_database
+from data.publisher.drawings.pictures import picture
 from data.snapshot_store import SnapshotStore
 from data.storage_settings import read_values
 from recommender.domain import Article

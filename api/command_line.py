@@ -7,7 +7,15 @@ import sys
 
 import typer
 
-from api.commands import carry_catalogue, carry_clicks, carry_exposures, demo, keys, learn, serve
+from api.commands import (
+    carry_catalogue,
+    carry_clicks,
+    carry_exposures,
+    demo,
+    issue_keys,
+    learn,
+    serve,
+)
 from recommender.errors import ChirashiError
 
 app = typer.Typer(
@@ -22,7 +30,7 @@ exports = typer.Typer(help="Give out what Chirashi keeps.", no_args_is_help=True
 
 app.command()(demo.demo)
 app.command()(serve.serve)
-app.add_typer(keys.commands, name="keys")
+app.add_typer(issue_keys.commands, name="keys")
 app.command()(learn.train)
 app.command()(learn.evaluate)
 app.command()(learn.models)

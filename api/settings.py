@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from api.signing_secrets import signing_secrets
+from api.tokens.signing_secrets import signing_secrets
 from data.storage_settings import StorageSettings, positive_number, storage_settings
 from recommender.errors import Invalid
 

@@ -11,10 +11,10 @@ from multiprocessing.process import BaseProcess
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from api.keeper import keep
 from api.settings import ServeSettings, serve_settings
-from data.database import open_database
-from data.migration import migrate
+from api.snapshots.keeper import keep
+from data.operational.database import open_database
+from data.operational.migration import migrate
 from data.storage_settings import read_values
 
 RESTART_AFTER_SECONDS = 0.5

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.decision_ids import decision_ids
+from data.lake.decision_ids import decision_ids
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 

@@ -10,13 +10,13 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from api.gate import Gate
-from api.problems import install_problems
+from api.edge.gate import Gate
+from api.edge.problems import install_problems
 from api.routes.keep import catalogue_routers
-from data.api_keys import ApiKeys
-from data.catalogue import Catalogue
-from data.database import open_database
-from data.migration import migrate
+from data.operational.api_keys import ApiKeys
+from data.operational.catalogue import Catalogue
+from data.operational.database import open_database
+from data.operational.migration import migrate
 from tests.conftest import require
 from tests.console_examples import examples_in, run_examples
 

@@ -9,7 +9,7 @@ import typer.main
 from api.app import fastapi_app, worker_of
 from api.command_line import app
 from api.settings import serve_settings
-from data.model_arrays import FORMAT
+from data.models.model_arrays import FORMAT
 
 ROOT = Path(__file__).parents[1]
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}

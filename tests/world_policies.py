@@ -7,7 +7,7 @@ from random import Random
 
 import numpy as np
 
-from data.lake import Lake
+from data.lake.lake_store import Lake
 from data.publisher.former_ranker import Tally
 from data.publisher.hidden import Floats
 from data.publisher.slates import best_by_weight, drawn_by_weight, fill_page

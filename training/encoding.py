@@ -91,7 +91,7 @@ class Exposures:
 
 
 def encoded(table: pa.Table, served: Served) -> Exposures:
-    """Encode the table of `data.exposures.read_exposures`."""
+    """Encode the table of `data.lake.exposures.read_exposures`."""
     times = table["decided_at"].cast(pa.int64()).to_numpy()
     article, articles = _articles(table, served)
     reader, readers = _readers(table)

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from data.exposures import read_exposures
-from data.lake import Lake
-from data.model_store import ModelStore
+from data.lake.exposures import read_exposures
+from data.lake.lake_store import Lake
+from data.models.model_store import ModelStore
 from recommender.errors import NotEnoughData
 from training.encoding import encoded
 from training.scorecard import Scorecard, scorecard

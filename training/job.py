@@ -9,9 +9,9 @@ from functools import partial
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
-from data.exposures import read_exposures
-from data.lake import Lake
-from data.model_store import ModelStore
+from data.lake.exposures import read_exposures
+from data.lake.lake_store import Lake
+from data.models.model_store import ModelStore
 from recommender.errors import Busy
 from recommender.learned import Learned
 from training.encoding import Exposures, encoded

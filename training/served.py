@@ -5,8 +5,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from data.engine import fetch
-from data.lake import Lake
+from data.lake.engine import fetch
+from data.lake.lake_store import Lake
 from recommender.domain import Article, Promo
 from training.encoding import Served
 

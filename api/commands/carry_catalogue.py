@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from api.bulk_keeping import RowVerdict
-    from api.keep_door import KeepDoor
-    from data.catalogue import Catalogue
+    from api.keep_doors.bulk_keeping import RowVerdict
+    from api.keep_doors.keep_door import KeepDoor
+    from data.operational.catalogue import Catalogue
 
 REJECTED_SHOWN = 20
 
@@ -50,7 +50,7 @@ def export_catalogue(
 
 
 def _catalogue() -> "Catalogue":
-    from data.catalogue import open_catalogue
+    from data.operational.catalogue import open_catalogue
     from data.storage_settings import read_values, storage_settings
 
     return open_catalogue(storage_settings(read_values()).database_url)
@@ -81,8 +81,8 @@ def _import_file(path: Path, *, door: "KeepDoor[object]", catalogue: "Catalogue"
     from rich.console import Console
     from rich.progress import Progress
 
-    from api.bulk_keeping import keep_rows
-    from api.bulk_rows import CSV, NDJSON, rows_of
+    from api.keep_doors.bulk_keeping import keep_rows
+    from api.keep_doors.bulk_rows import CSV, NDJSON, rows_of
     from recommender.errors import Unavailable
 
     counts: Counter[str] = Counter()
@@ -113,7 +113,7 @@ def _tell_rejected(path: Path, verdict: "RowVerdict", *, times: int) -> None:
 def _export_noun(path: Path, door: "KeepDoor[object]") -> int:
     import json
 
-    from data.domain_documents import to_fields
+    from data.operational.domain_documents import to_fields
     from recommender.errors import Unavailable
 
     written = 0

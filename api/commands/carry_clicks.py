@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from data.click_log.click_import import ClickLog, Imported
     from data.click_log.import_state import Came
-    from data.lake import Lake
+    from data.lake.lake_store import Lake
 
 REASONS_SHOWN = 5
 
@@ -26,7 +26,7 @@ def import_clicks(
     from data.click_log.click_import import ClickLog, forget_clicks
     from data.click_log.click_mapping import read_mapping
     from data.click_log.log_lines import reader_of
-    from data.lake import Lake
+    from data.lake.lake_store import Lake
     from data.storage_settings import read_values, storage_settings
 
     settings = storage_settings(read_values())

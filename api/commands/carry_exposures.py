@@ -18,8 +18,8 @@ def export_exposures(
     unclicked_share: Annotated[float, typer.Option(help="How many of the unclicked, 0-1.")] = 1.0,
 ) -> None:
     """Write the exposures that training would read, one a row."""
-    from data import exposure_export
-    from data.lake import Lake
+    from data.lake import exposure_export
+    from data.lake.lake_store import Lake
     from data.storage_settings import read_values, storage_settings
 
     settings = storage_settings(read_values())

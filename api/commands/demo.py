@@ -74,7 +74,7 @@ def prepare(settings: "StorageSettings", *, now: datetime, views_a_day: int = 6_
 
 
 def _fill(sample: "SampleHome", settings: "StorageSettings", progress: "Progress") -> None:
-    from data.catalogue import open_catalogue
+    from data.operational.catalogue import open_catalogue
 
     task = progress.add_task("Catalogue", total=1, note="")
     rows = sample.fill(open_catalogue(settings.database_url))
@@ -85,7 +85,7 @@ def _fill(sample: "SampleHome", settings: "StorageSettings", progress: "Progress
 def _log(
     sample: "SampleHome", settings: "StorageSettings", progress: "Progress", *, views_a_day: int
 ) -> None:
-    from data.lake import Lake
+    from data.lake.lake_store import Lake
     from data.publisher.synthetic_log import DAYS
 
     task = progress.add_task("Click log", total=DAYS, note="")
@@ -98,8 +98,8 @@ def _log(
 
 
 def _train(sample: "SampleHome", settings: "StorageSettings", progress: "Progress") -> None:
-    from data.lake import Lake
-    from data.model_store import ModelStore
+    from data.lake.lake_store import Lake
+    from data.models.model_store import ModelStore
     from training.job import STEPS, train
 
     store = ModelStore(settings.models)
@@ -123,7 +123,7 @@ def _announce_when_ready(settings: "ServeSettings") -> None:
     from urllib.parse import quote
 
     from api.pages.addresses import article_path
-    from data.catalogue import open_catalogue
+    from data.operational.catalogue import open_catalogue
     from data.publisher.sample_world import SITE
 
     catalogue = open_catalogue(settings.storage.database_url)

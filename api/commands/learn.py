@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from data.lake import Lake
-    from data.model_store import ModelStore
+    from data.lake.lake_store import Lake
+    from data.models.model_store import ModelStore
     from training.fit_settings import FitSettings
     from training.scorecard import Scorecard
 
@@ -121,7 +121,7 @@ def _print_scorecard(card: "Scorecard") -> None:
 
 
 def _lake() -> "Lake":
-    from data.lake import Lake
+    from data.lake.lake_store import Lake
     from data.storage_settings import read_values, storage_settings
 
     settings = storage_settings(read_values())
@@ -129,7 +129,7 @@ def _lake() -> "Lake":
 
 
 def _store() -> "ModelStore":
-    from data.model_store import ModelStore
+    from data.models.model_store import ModelStore
     from data.storage_settings import read_values, storage_settings
 
     return ModelStore(storage_settings(read_values()).models)

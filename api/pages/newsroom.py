@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from data.catalogue import Catalogue
+from data.operational.catalogue import Catalogue
 from recommender.domain import Article, Site
 from recommender.errors import NotFound
 

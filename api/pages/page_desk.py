@@ -12,8 +12,8 @@ from api.pages.answer import PageAnswer
 from api.pages.front_page import by_section, front_page
 from api.pages.full_article import full_article
 from api.pages.newsroom import Newsroom
+from api.pages.page_ask import FOOTER, IN_ARTICLE, Answered
 from api.pages.published_time import spoken_day
-from api.pages.question import FOOTER, IN_ARTICLE, Answered
 from api.pages.slate_view import View, choices, compared, fallback_in_words
 from api.pages.teaser import Section, Teaser, section_of, teaser_of
 from api.pages.wording import wording_of

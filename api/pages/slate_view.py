@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from api.pages.addresses import with_query
 from api.pages.answer import Card, PageAnswer, Slate
-from api.pages.question import FOOTER, IN_ARTICLE, Answered
+from api.pages.page_ask import FOOTER, IN_ARTICLE, Answered
 from recommender.domain import Arm, Rung
 
 ANCHOR = "promos"

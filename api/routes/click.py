@@ -7,12 +7,12 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from api.campaign_links import promo_link
-from api.promo_cards import card_of_json, filled_card
-from api.served_site import ServedSite
-from api.slot_tokens import SigningKeys, SlotToken, read_token
-from api.snapshot_watch import SnapshotWatch
-from data.catalogue import Catalogue
+from api.snapshots.campaign_links import promo_link
+from api.snapshots.promo_cards import card_of_json, filled_card
+from api.snapshots.served_site import ServedSite
+from api.snapshots.snapshot_watch import SnapshotWatch
+from api.tokens.slot_tokens import SigningKeys, SlotToken, read_token
+from data.operational.catalogue import Catalogue
 from recommender.errors import InvalidToken, NotFound, Unavailable
 
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}

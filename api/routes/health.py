@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
-from api.keeper_state import KeeperState, read_state
-from api.slots_desk import now_ms
-from api.snapshot_watch import SnapshotWatch
+from api.slots.slots_desk import now_ms
+from api.snapshots.keeper_state import KeeperState, read_state
+from api.snapshots.snapshot_watch import SnapshotWatch
 from data.snapshot_store import SnapshotStore
 
 HEADERS = {"Cache-Control": "no-store"}

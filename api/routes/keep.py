@@ -4,17 +4,17 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.gate import Gate
-from api.keep_door import KeepDoor
+from api.edge.gate import Gate
+from api.keep_doors.article_schema import ArticleSchema
+from api.keep_doors.keep_door import KeepDoor
+from api.keep_doors.placement_schema import PlacementSchema
+from api.keep_doors.promo_schema import PromoSchema
+from api.keep_doors.site_schema import SiteSchema
+from api.keep_doors.source_schema import SourceSchema
 from api.routes.keep_bulk import add_bulk
 from api.routes.keep_list import add_list
 from api.routes.keep_one import add_one
-from api.schemas.article_schema import ArticleSchema
-from api.schemas.placement_schema import PlacementSchema
-from api.schemas.promo_schema import PromoSchema
-from api.schemas.site_schema import SiteSchema
-from api.schemas.source_schema import SourceSchema
-from data.catalogue import Catalogue
+from data.operational.catalogue import Catalogue
 
 
 def catalogue_routers(catalogue: Catalogue, *, gate: Gate) -> list[APIRouter]:

@@ -6,15 +6,15 @@ from typing import IO, Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.body_reading import BULK_MAXIMUM, spooled_body
-from api.bulk_keeping import RowVerdict, keep_rows
-from api.bulk_rows import MEDIA_TYPES, NDJSON, rows_of
-from api.gate import Gate, check_every_site
-from api.keep_door import KeepDoor
-from api.keep_openapi import answers, request_body
-from api.problems import shown
-from data.api_keys import ApiKey, Scope
-from data.catalogue_shelf import Shelf
+from api.edge.body_reading import BULK_MAXIMUM, spooled_body
+from api.edge.gate import Gate, check_every_site
+from api.edge.problems import shown
+from api.keep_doors.bulk_keeping import RowVerdict, keep_rows
+from api.keep_doors.bulk_rows import MEDIA_TYPES, NDJSON, rows_of
+from api.keep_doors.keep_door import KeepDoor
+from api.keep_doors.keep_openapi import answers, request_body
+from data.operational.api_keys import ApiKey, Scope
+from data.operational.catalogue_shelf import Shelf
 from recommender.domain import Site
 from recommender.errors import UnknownFormat
 

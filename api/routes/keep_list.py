@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.gate import Gate, check_every_site, check_site
-from api.keep_answers import json_answer
-from api.keep_door import KeepDoor
-from api.keep_openapi import answers, page_schema
-from api.schemas.field_types import Identity
-from data.api_keys import EVERY_SITE, ApiKey, Scope
-from data.domain_documents import to_fields
+from api.edge.field_types import Identity
+from api.edge.gate import Gate, check_every_site, check_site
+from api.keep_doors.keep_answers import json_answer
+from api.keep_doors.keep_door import KeepDoor
+from api.keep_doors.keep_openapi import answers, page_schema
+from data.operational.api_keys import EVERY_SITE, ApiKey, Scope
+from data.operational.domain_documents import to_fields
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="At most so many items.")]
 Cursor = Annotated[

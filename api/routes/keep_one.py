@@ -4,14 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.body_reading import json_object_of, small_body
-from api.entity_tags import etag_of, is_known, precondition_of
-from api.gate import Gate
-from api.keep_answers import kept_answer
-from api.keep_door import KeepDoor, Key
-from api.keep_openapi import answers, request_body, sent_schema, value_schema
-from data.api_keys import ApiKey, Scope
-from data.kept import Verdict
+from api.edge.body_reading import json_object_of, small_body
+from api.edge.gate import Gate
+from api.keep_doors.entity_tags import etag_of, is_known, precondition_of
+from api.keep_doors.keep_answers import kept_answer
+from api.keep_doors.keep_door import KeepDoor, Key
+from api.keep_doors.keep_openapi import answers, request_body, sent_schema, value_schema
+from data.operational.api_keys import ApiKey, Scope
+from data.operational.kept import Verdict
 
 
 def add_one(router: APIRouter, *, door: KeepDoor[Any], gate: Gate) -> None:

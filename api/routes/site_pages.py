@@ -7,9 +7,9 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.pages.addresses import article_path
+from api.pages.page_ask import Answered, DecideSlots, ask_for_page
 from api.pages.page_desk import PageDesk
 from api.pages.page_headers import EVERYBODYS, ONE_VIEW
-from api.pages.question import Answered, DecideSlots, ask_for_page
 from api.pages.slate_view import View, arms_of, view_of
 from recommender.domain import Article, Site
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.hot_door import PATH, SlotsDoor
-from api.keep_openapi import PROBLEM, WORDS, value_schema
-from api.problems import MEDIA_TYPE
-from api.schemas.answer_shape import AnswerShape
-from api.schemas.ask_shape import AskShape
+from api.edge.problems import MEDIA_TYPE
+from api.keep_doors.keep_openapi import PROBLEM, WORDS, value_schema
+from api.slots.answer_shape import AnswerShape
+from api.slots.ask_shape import AskShape
+from api.slots.hot_door import PATH, SlotsDoor
 
 ANSWER = {"description": "The slots, filled or with reasons.", "model": AnswerShape}
 PROBLEMS: dict[int | str, dict[str, Any]] = {

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from data.lake_schemas import MOMENT
+from data.lake.lake_schemas import MOMENT
 
 Mask = NDArray[np.bool_]
 LONGEST_ID = 200

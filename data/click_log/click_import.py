@@ -28,7 +28,7 @@ from data.click_log.log_lines import (
     reader_of,
 )
 from data.click_log.rejected_lines import RejectedLines
-from data.lake import Lake
+from data.lake.lake_store import Lake
 from recommender.errors import Busy, Conflict, Invalid
 
 WRITTEN = ("articles", "promos", "events", "slots", "decisions")

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from data.decision_ids import decision_ids
-from data.lake_schemas import ARTICLES, PROMOS
+from data.lake.decision_ids import decision_ids
+from data.lake.lake_schemas import ARTICLES, PROMOS
 
 BITS = 40
 # Versions of imported features come of their content, far above those a catalogue counts.

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from data.catalogue import Catalogue
-from data.kept import Verdict
+from data.operational.catalogue import Catalogue
+from data.operational.kept import Verdict
 from data.publisher.sample_catalogue import SampleCatalogue
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.decision_ids import decision_ids
-from data.lake_schemas import MOMENT
+from data.lake.decision_ids import decision_ids
+from data.lake.lake_schemas import MOMENT
 from data.publisher.logged_visits import LoggedVisits
 from data.publisher.readers import DEVICES, LANGUAGES, PLACES
 from data.publisher.served_tables import FIRST_VERSION

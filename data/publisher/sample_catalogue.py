@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from data.domain_documents import from_document
+from data.operational.domain_documents import from_document
 from recommender.domain import Article, Placement, Promo, Site, Source
 
 T = TypeVar("T")

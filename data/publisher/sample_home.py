@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from data.catalogue import Catalogue
-from data.lake import Lake
+from data.lake.lake_store import Lake
+from data.operational.catalogue import Catalogue
 from data.publisher.filling import fill
 from data.publisher.sample_catalogue import SAMPLES, SampleCatalogue, read_samples
 from data.publisher.sample_world import SampleWorld

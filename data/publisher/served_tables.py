@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from data.lake_schemas import ARTICLES, PROMOS
+from data.lake.lake_schemas import ARTICLES, PROMOS
 from recommender.domain import Article, Promo
 
 FIRST_VERSION = 1

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from data.lake import Lake
+from data.lake.lake_store import Lake
 from data.publisher.former_ranker import Tally, serve
 from data.publisher.log_tables import decisions_table, events_table, slots_table
 from data.publisher.logged_visits import LoggedVisits

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
-from api.ask import Ask
+from api.slots.ask import Ask
 
 REL = "sponsored nofollow noopener"
 KINDS = ("offer", "story", "guide", "event", "house")

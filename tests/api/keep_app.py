@@ -7,13 +7,13 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.gate import Gate
-from api.problems import install_problems
+from api.edge.gate import Gate
+from api.edge.problems import install_problems
 from api.routes.keep import catalogue_routers
-from data.api_keys import ApiKeys, Scope
-from data.catalogue import Catalogue
-from data.database import open_database
-from data.migration import migrate
+from data.operational.api_keys import ApiKeys, Scope
+from data.operational.catalogue import Catalogue
+from data.operational.database import open_database
+from data.operational.migration import migrate
 from tests.builders import a_site
 
 PROMO = {

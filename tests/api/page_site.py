@@ -9,19 +9,19 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 from starlette.types import Receive, Scope
 
-from api.ask_reading import ask_of_query
-from api.hot_door import Reply
+from api.edge.problems import problem_of
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
 from api.pages.stylesheets import static_files
 from api.pages.typesetting import typesetter
-from api.problems import problem_of
 from api.routes.fragment import ReplySlots, fragment_router
 from api.routes.site_pages import page_router
 from api.routes.still_files import still_router
-from data.catalogue import Catalogue
-from data.database import open_database
-from data.migration import migrate
+from api.slots.ask_reading import ask_of_query
+from api.slots.hot_door import Reply
+from data.operational.catalogue import Catalogue
+from data.operational.database import open_database
+from data.operational.migration import migrate
 from recommender.domain import Article
 from recommender.errors import ChirashiError, NotFound
 from tests.api.answer_builder import FakeDecision

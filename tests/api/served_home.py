@@ -10,9 +10,9 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.keeper import Keeper
-from data.catalogue import Catalogue, open_catalogue
-from data.model_store import ModelStore
+from api.snapshots.keeper import Keeper
+from data.models.model_store import ModelStore
+from data.operational.catalogue import Catalogue, open_catalogue
 from data.snapshot_store import SnapshotStore
 from recommender.domain import Promo
 from recommender.learned import Learned

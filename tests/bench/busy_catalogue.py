@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from data.catalogue import Catalogue, open_catalogue
-from data.model_store import ModelStore
+from data.models.model_store import ModelStore
+from data.operational.catalogue import Catalogue, open_catalogue
 from recommender.domain import Article, Placement, Promo, Rules, Site, Source
 from recommender.learned import FeatureSide, Learned, PriorRates
 from recommender.text_topics import TextTopics

@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.decision_ids import decision_ids
-from data.lake import Lake
-from data.lake_schemas import ARTICLES, MOMENT, PROMOS, TEXT
+from data.lake.decision_ids import decision_ids
+from data.lake.lake_schemas import ARTICLES, MOMENT, PROMOS, TEXT
+from data.lake.lake_store import Lake
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
 DAYS = 28

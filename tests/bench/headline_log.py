@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from data.click_log.click_import import ClickLog, import_clicks
 from data.click_log.click_mapping import read_mapping
-from data.exposures import read_exposures
-from data.lake import Lake
+from data.lake.exposures import read_exposures
+from data.lake.lake_store import Lake
 from training.bootstrap import Estimate, ratio_estimate
 from training.encoding import Exposures, encoded
 from training.first_choice import chosen_rates

@@ -14,7 +14,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import Ridge
 
-from data.model_store import ModelStore
+from data.models.model_store import ModelStore
 from tests.bench.headline_log import (
     Chosen,
     HeadlineLog,

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from data.exposures import read_exposures
-from data.lake import Lake
+from data.lake.exposures import read_exposures
+from data.lake.lake_store import Lake
 from tests.bench.lake_maker import DAYS, START, make_lake
 
 EXPOSURES = 30_000_000

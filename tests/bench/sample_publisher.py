@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from data.lake import Lake
-from data.model_store import ModelStore
+from data.lake.lake_store import Lake
+from data.models.model_store import ModelStore
 from data.publisher.hidden import Floats
 from data.publisher.sample_catalogue import read_samples
 from data.publisher.sample_home import SEED

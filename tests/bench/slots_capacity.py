@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from data.catalogue import Catalogue
+from data.operational.catalogue import Catalogue
 from tests.bench.busy_catalogue import fill_busy_home
 from tests.bench.paced_load import paced_latencies
 from tests.bench.server_process import Server, a_keeper, a_server

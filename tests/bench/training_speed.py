@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from data.exposures import read_exposures
-from data.lake import Lake
+from data.lake.exposures import read_exposures
+from data.lake.lake_store import Lake
 from recommender.metrics import log_loss
 from recommender.text_topics import TextTopics
 from tests.bench.clicked_lake import DAYS, START, make_clicked_lake

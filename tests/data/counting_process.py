@@ -6,9 +6,9 @@ Run as `python -m tests.data.counting_process URL TIMES`.
 import dataclasses
 import sys
 
-from data.catalogue import Catalogue
-from data.database import open_database
-from data.precondition import Precondition
+from data.operational.catalogue import Catalogue
+from data.operational.database import open_database
+from data.operational.precondition import Precondition
 from recommender.errors import Conflict
 
 

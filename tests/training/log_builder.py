@@ -1,4 +1,4 @@
-"""Logs with known click rates, in the shape that `data.exposures.read_exposures` returns."""
+"""Logs with known click rates, in the shape that `data.lake.exposures.read_exposures` returns."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.exposures import EXPOSURES
+from data.lake.exposures import EXPOSURES
 from recommender.domain import Article, Promo
 from tests.builders import a_promo, an_article
 from training.encoding import Exposures, Served, encoded

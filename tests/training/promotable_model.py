@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.model_store import ModelStore
+from data.models.model_store import ModelStore
 from recommender.domain import Article, Promo
 from recommender.features import (
     article_features,

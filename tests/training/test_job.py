@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from data.lake import Lake
-from data.model_store import ModelStore
+from data.lake.lake_store import Lake
+from data.models.model_store import ModelStore
 from data.publisher.synthetic_log import write_log
 from data.publisher.world import midnight
 from recommender.errors import Busy, NotEnoughData, NotFound

@@ -8,7 +8,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from api.command_line import app
-from data.catalogue import Catalogue, open_catalogue
+from data.operational.catalogue import Catalogue, open_catalogue
 from recommender.errors import Invalid, Unavailable
 from tests.builders import NOON, a_placement, a_promo, a_site, a_source, an_article
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from data.api_keys import Scope
+from data.operational.api_keys import Scope
 from tests.api.keep_app import PROMO, KeepApp, a_keep_app
 from tests.builders import a_promo, a_site
 

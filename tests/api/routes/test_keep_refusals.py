@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from data.api_keys import Scope
+from data.operational.api_keys import Scope
 from tests.api.keep_app import PROMO, KeepApp, a_keep_app, pointers
 
 

@@ -11,9 +11,9 @@ from pyarrow import parquet
 
 from data.click_log.click_import import ClickLog, Imported, import_clicks
 from data.click_log.click_mapping import ClickMapping, parse_mapping
-from data.engine import fetch
-from data.lake import Lake
-from data.lake_schemas import SCHEMAS
+from data.lake.engine import fetch
+from data.lake.lake_schemas import SCHEMAS
+from data.lake.lake_store import Lake
 
 Line = dict[str, Any]
 SINGLE: dict[str, Any] = {

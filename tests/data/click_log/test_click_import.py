@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from data.click_log.click_import import ClickLog, forget_clicks, import_clicks
 from data.click_log.import_state import Came
-from data.exposures import read_exposures
-from data.lake import Lake
+from data.lake.exposures import read_exposures
+from data.lake.lake_store import Lake
 from recommender.errors import Busy, Conflict, Invalid, InvalidMapping
 from tests.data.click_log.logs import (
     SINGLE,

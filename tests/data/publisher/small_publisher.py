@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
-from data.domain_documents import to_document
+from data.operational.domain_documents import to_document
 from data.publisher.sample_catalogue import SampleCatalogue
 from data.publisher.sample_world import SITE, SampleWorld
 from recommender.domain import Article, Layout, Promo, Rules

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from data.catalogue import open_catalogue
-from data.kept import Verdict
+from data.operational.catalogue import open_catalogue
+from data.operational.kept import Verdict
 from data.publisher.filling import fill
 from tests.data.publisher.small_publisher import a_small_catalogue
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import Catalogue, open_catalogue
-from data.lake import Lake
+from data.lake.lake_store import Lake
+from data.operational.catalogue import Catalogue, open_catalogue
 from data.publisher.sample_home import SampleHome
 from recommender.errors import Conflict, Unavailable
 from tests.builders import a_site

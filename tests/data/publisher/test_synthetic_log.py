@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.engine import fetch
-from data.exposures import read_exposures
-from data.lake import Lake
+from data.lake.engine import fetch
+from data.lake.exposures import read_exposures
+from data.lake.lake_store import Lake
 from data.publisher.logged_visits import LoggedVisits
 from data.publisher.sample_world import SampleWorld
 from data.publisher.synthetic_log import synthetic_days, write_log

@@ -1,0 +1,7 @@
+"""The edge, where what callers send is let in, checked once, or refused.
+
+Here lie keys (`gate`, `site_keys`), bodies (`body_reading`), the types that the fields of several
+schemas share (`field_types`), faults (`validation`) and their one table of statuses (`problems`).
+May import the recommender's errors and the data of API keys; nothing else of `api`.
+Begin with `problems` and `validation`.
+"""

@@ -1,0 +1,57 @@
+"""Lets requests in by their key: `Authorization: Bearer …` to a known key with the right scope."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from data.operational.api_keys import EVERY_SITE, ApiKey, ApiKeys, Scope
+from recommender.errors import KeyRefused, NotAllowed
+
+BEARER = HTTPBearer(auto_error=False, description="An API key of `chirashi keys create`.")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
+
+
+class Gate:
+    """Makes the dependencies that stand before the doors of one installation."""
+
+    def __init__(self, keys: ApiKeys) -> None:
+        self._keys = keys
+
+    def requires(self, scope: Scope) -> Callable[[Credentials], ApiKey]:
+        """Return a dependency that gives the request's key. It raises KeyRefused, NotAllowed."""
+
+        def key_with_scope(credentials: Credentials) -> ApiKey:
+            if credentials is None:
+                raise KeyRefused("this door needs an API key: send Authorization: Bearer <key>")
+            key = self._keys.key_of(credentials.credentials)
+            if not key.allows(scope):
+                raise NotAllowed(f"this API key lacks the scope {scope.value!r}")
+            return key
+
+        return key_with_scope
+
+    def key_for_site(self, authorization: str | None, *, site: str) -> ApiKey | None:
+        """Return the catalogue key of a site that a header bears, or None: for open doors."""
+        word, _, secret = (authorization or "").partition(" ")
+        if word.lower() != "bearer":
+            return None
+        try:
+            key = self._keys.key_of(secret.strip())
+        except KeyRefused:
+            return None
+        return key if key.allows(Scope.CATALOGUE) and key.reaches_site(site) else None
+
+
+def check_site(key: ApiKey, site: str) -> None:
+    """Raise NotAllowed unless the key reaches the site."""
+    if not key.reaches_site(site):
+        raise NotAllowed(f"this API key is for the site {key.site!r}, not for {site!r}")
+
+
+def check_every_site(key: ApiKey) -> None:
+    """Raise NotAllowed unless the key reaches what all sites share."""
+    if key.site != EVERY_SITE:
+        message = f"this API key is for the site {key.site!r} only: what all sites share needs '*'"
+        raise NotAllowed(message)

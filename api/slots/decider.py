@@ -1,0 +1,157 @@
+"""Answers a question from a snapshot, in bytes; whatever fails, the page gets an answer."""
+
+import logging
+from collections.abc import Iterator
+from random import Random
+
+from api.slots.ask import Ask
+from api.slots.question import Question
+from api.snapshots.answer_bytes import (
+    SLOT_HEADS,
+    answer_bytes,
+    head_bytes,
+    placement_bytes,
+    placement_pieces,
+)
+from api.snapshots.served_snapshot import ServedSnapshot
+from api.tokens.slot_tokens import DecisionFacts, PlainSlotFacts, SigningKeys
+from api.tokens.ulids import decision_text, new_decision_id
+from recommender.domain import Arm, Reason, Rung
+from recommender.ranking import Decision, assign_arm, rank, rung_of
+
+logger = logging.getLogger(__name__)
+NO_SNAPSHOT = "no_snapshot"
+UNKNOWN_ARTICLE = "unknown_article"
+FAILURE = "failure"
+TOO_LATE = "deadline"
+
+
+class Decider:
+    """Ranks, signs and joins. One for each worker; not shared between threads."""
+
+    def __init__(self, keys: SigningKeys, *, rng: Random) -> None:
+        self._keys = keys
+        self._rng = rng
+
+    def answer(self, served: ServedSnapshot, question: Question, *, now_ms: int) -> bytes:
+        """Return the answer's JSON, made on the highest rung that holds."""
+        arm = self._arm(served, question.ask)
+        reason = question.reason
+        for rung in _rungs(served, question, arm):
+            try:
+                decision = rank(
+                    served.tables,
+                    question.visit,
+                    asked=question.asked,
+                    arm=arm,
+                    rung=rung,
+                    rng=self._rng,
+                    now_ms=now_ms,
+                )
+                return self._written(served, question, decision, now_ms=now_ms, reason=reason)
+            except Exception:
+                logger.exception("no answer on the rung %s: the next one is tried", rung.value)
+                reason, arm = FAILURE, Arm.LEARNED
+        return empty_answer(question.ask, reason=FAILURE, now_ms=now_ms)
+
+    def _arm(self, served: ServedSnapshot, ask: Ask) -> Arm:
+        if ask.is_preview:
+            return ask.arm if ask.arm in (Arm.BASELINE, Arm.CONTROL) else Arm.LEARNED
+        return assign_arm(served.snapshot.settings, self._rng)
+
+    def _written(
+        self,
+        served: ServedSnapshot,
+        question: Question,
+        decision: Decision,
+        *,
+        now_ms: int,
+        reason: str | None,
+    ) -> bytes:
+        """Sign every slot and join the answer."""
+        identity = new_decision_id(now_ms)
+        facts, cards = _facts_and_cards(served, question, decision)
+        tokens = self._keys.issue(
+            DecisionFacts(
+                identity,
+                question.ask.mode,
+                decision.arm,
+                decision.rung,
+                question.origin,
+                question.site,
+                question.article,
+                question.reader,
+                served.numbered.model_number,
+                served.snapshot.number,
+            ),
+            facts,
+        )
+        slots = [
+            b"".join((SLOT_HEADS[fact[1]], card, token, b'","token":"', token, b'"}'))
+            for fact, card, token in zip(facts, cards, tokens, strict=True)
+        ]
+        head = head_bytes(
+            decision_text(identity),
+            model=served.model_json,
+            arm=decision.arm.value,
+            rung=decision.rung.value,
+        )
+        return answer_bytes(head, reason=reason, placements=_placements(question, decision, slots))
+
+
+def empty_answer(ask: Ask, *, reason: str, now_ms: int) -> bytes:
+    """Return an answer without promos, on the last rung."""
+    decision = decision_text(new_decision_id(now_ms))
+    head = head_bytes(decision, model=b"null", arm=Arm.LEARNED.value, rung=Rung.EMPTY.value)
+    empty = [
+        placement_bytes(placement_pieces(wanted.id, None), slots=(), unfilled=())
+        for wanted in ask.placements
+    ]
+    return answer_bytes(head, reason=reason, placements=empty)
+
+
+def _rungs(served: ServedSnapshot, question: Question, arm: Arm) -> Iterator[Rung]:
+    """Yield the rungs to try, downwards."""
+    first = rung_of(served.snapshot, question.visit, arm)
+    if question.reason == TOO_LATE and first is Rung.LEARNED and arm is Arm.LEARNED:
+        first = Rung.PRIOR
+    yield first
+    if first is Rung.LEARNED and served.snapshot.learned is not None:
+        yield Rung.PRIOR
+    yield Rung.ORDER
+
+
+def _facts_and_cards(
+    served: ServedSnapshot, question: Question, decision: Decision
+) -> tuple[list[PlainSlotFacts], list[bytes]]:
+    """Return for each slot, placement after placement, what is signed and the promo's card."""
+    site, language = question.ask.site, question.language
+    shown = served.cards(site, language)
+    facts: list[PlainSlotFacts] = []
+    cards: list[bytes] = []
+    known = [place for place in question.places if place is not None]
+    for place, filled in zip(known, decision.placements, strict=True):
+        placement = place.number
+        for position, row, propensity, is_forced, _, _ in filled.slots:
+            number, card = shown.get(row) or served.card(shown, row, site=site, language=language)
+            facts.append((placement, position, is_forced, number, propensity))
+            cards.append(card)
+    return facts, cards
+
+
+def _placements(question: Question, decision: Decision, slots: list[bytes]) -> list[bytes]:
+    """Return each placement that was asked for, in order."""
+    filled = iter(decision.placements)
+    written, at = [], 0
+    for place, wanted in zip(question.places, question.ask.placements, strict=True):
+        if place is None:
+            pieces = placement_pieces(wanted.id, None)
+            unknown = [(0, Reason.UNKNOWN_PLACEMENT)]
+            written.append(placement_bytes(pieces, slots=(), unfilled=unknown))
+            continue
+        placement = next(filled)
+        stop = at + len(placement.slots)
+        own = slots[at:stop]
+        written.append(placement_bytes(place.pieces, slots=own, unfilled=placement.unfilled))
+        at = stop
+    return written

@@ -1,0 +1,170 @@
+"""The keeper: one process that turns catalogue and model into the snapshots that workers read."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from api.settings import ServeSettings
+from api.snapshots.keeper_state import KeeperState, write_state
+from api.snapshots.snapshot_builder import SnapshotBuilder
+from api.snapshots.snapshot_form import SnapshotParts
+from data.models.model_store import ModelStore
+from data.operational.catalogue import Catalogue
+from data.operational.database import open_database
+from data.snapshot_store import SnapshotStore
+from recommender.assembly import epoch_ms
+from recommender.errors import ChirashiError, InvalidModel, NotFound, Unavailable
+from recommender.learned import Learned
+from recommender.promo_table import NEVER_MS
+from recommender.snapshot import RankingSettings
+
+LOOK_EVERY_SECONDS = 0.5
+LOCK_PATIENCE_SECONDS = 1.0
+logger = logging.getLogger(__name__)
+
+
+class Keeper:
+    """Looks for what has changed and publishes. A problem is told, and tried again."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        *,
+        models: ModelStore,
+        store: SnapshotStore,
+        settings: RankingSettings,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._catalogue = catalogue
+        self._models = models
+        self._store = store
+        self._settings = settings
+        self._now = now
+        self._builder = self._new_builder()
+        self._learned: Learned | None = None
+        self._published: SnapshotParts | None = None
+        self._next_boundary_ms = NEVER_MS
+        self._problem: str | None = None
+
+    def look(self) -> bool:
+        """Publish a snapshot if one is due and tell how it went; return whether one was."""
+        problem = None
+        is_published = False
+        try:
+            problem = self._take_live_model()
+            if self._is_due():
+                self._publish()
+                is_published = True
+        except ChirashiError as error:
+            problem = str(error)
+        self._tell(problem)
+        return is_published
+
+    def _take_live_model(self) -> str | None:
+        """Load the live model if it is another one; one that cannot be read is not taken."""
+        try:
+            live = self._models.live()
+            if live is None:
+                self._learned = None
+            elif self._learned is None or self._learned.version != live:
+                self._learned = self._models.load(live)
+        except (InvalidModel, NotFound) as error:
+            return f"the live model is not taken: {error}"
+        return None
+
+    def _is_due(self) -> bool:
+        published, now = self._published, self._now()
+        version = self._catalogue.version()
+        if published is None or not self._store.is_whole(published.number):
+            self._store.forget_written()
+            return True
+        if version < published.catalogue_version:
+            # Another database lies in the place of the old one: nothing known of it holds.
+            self._builder = self._new_builder()
+            return True
+        model = self._learned.version if self._learned else None
+        return (
+            version != published.catalogue_version
+            or model != published.model
+            or epoch_ms(now) >= self._next_boundary_ms
+            or self._builder.is_due(now)
+        )
+
+    def _publish(self) -> None:
+        started = time.monotonic()
+        number, now = self._store.next_number(), self._now()
+        parts = self._builder.build(self._learned, now=now, number=number)
+        self._store.publish(parts.arrays(), blobs=parts.cards.blobs(), facts=parts.facts())
+        self._published = parts
+        self._next_boundary_ms = _next_boundary_ms(parts, after_ms=epoch_ms(now))
+        logger.info(
+            "snapshot %d of catalogue version %d and model %s in %.2f s",
+            number,
+            parts.catalogue_version,
+            parts.model,
+            time.monotonic() - started,
+        )
+
+    def _new_builder(self) -> SnapshotBuilder:
+        builder = SnapshotBuilder(self._catalogue, settings=self._settings)
+        current = self._store.current()
+        try:
+            if current is not None:
+                builder.know_models(self._store.read(current).facts["models"])
+        except (Unavailable, KeyError, TypeError):
+            builder.know_models(self._models.versions())
+        return builder
+
+    def _tell(self, problem: str | None) -> None:
+        if problem is not None and problem != self._problem:
+            logger.warning("%s", problem)
+        self._problem = problem
+        write_state(self._store.folder, KeeperState(epoch_ms(self._now()), problem))
+
+
+def keeper_of(settings: ServeSettings) -> Keeper:
+    """Wire the keeper of an installation. The database is opened at the first look."""
+    storage = settings.storage
+    return Keeper(
+        Catalogue(open_database(storage.database_url)),
+        models=ModelStore(storage.models),
+        store=SnapshotStore(storage.snapshots),
+        settings=RankingSettings(
+            control_share=settings.control_share, baseline_share=settings.baseline_share
+        ),
+        now=lambda: datetime.now(UTC),
+    )
+
+
+def keep(settings: ServeSettings, *, stop: Event) -> None:
+    """Keep until `stop` is set; wait while another process keeps the same home."""
+    folder: Path = settings.storage.snapshots
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "keeper.lock")
+    while not stop.is_set():
+        try:
+            lock.acquire(timeout=LOCK_PATIENCE_SECONDS)
+            break
+        except Timeout:
+            logger.info("another keeper keeps %s: waiting", folder)
+    try:
+        keeper = keeper_of(settings)
+        while not stop.is_set():
+            keeper.look()
+            stop.wait(LOOK_EVERY_SECONDS)
+    finally:
+        lock.release()
+
+
+def _next_boundary_ms(parts: SnapshotParts, *, after_ms: int) -> int:
+    """Return when the next flight of a live promo begins or ends."""
+    live = parts.columns["is_live"]
+    times = np.concatenate([parts.columns["starts_ms"][live], parts.columns["ends_ms"][live]])
+    later = times[times > after_ms]
+    return int(later.min()) if len(later) else NEVER_MS

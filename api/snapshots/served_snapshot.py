@@ -1,0 +1,109 @@
+"""A snapshot in a worker: the ranker's tables, the cards that were shown, the sites by id.
+
+It is made on the event loop and takes over what the one before, which serves no more, remembers.
+"""
+
+from bisect import bisect_right
+
+import numpy as np
+
+from api.snapshots.answer_bytes import as_json
+from api.snapshots.promo_cards import filled_card
+from api.snapshots.served_site import ServedPlacement, ServedSite, served_placement
+from api.snapshots.snapshot_form import NumberedSnapshot
+from recommender.candidate_tables import CandidateTables
+from recommender.snapshot import Snapshot, article_key
+
+MOST_CARDS = 50_000
+Card = tuple[int, bytes]
+"""A promo's number, and its card up to the token."""
+Cards = dict[int, Card]
+Places = dict[tuple[str, str], ServedPlacement]
+
+
+class ServedSnapshot:
+    """What one decision needs, immutable but for what it remembers of earlier decisions."""
+
+    def __init__(self, numbered: NumberedSnapshot, *, before: "ServedSnapshot | None") -> None:
+        self.numbered = numbered
+        self.snapshot = snapshot = numbered.snapshot
+        self.tables = _tables(snapshot, before)
+        self.shown_cards = _still_right_cards(numbered, before)
+        state = self.question_state = (snapshot.generation, numbered.asked_of_in)
+        like = before if before is not None and before.question_state == state else None
+        self.sites: dict[str, ServedSite] = like.sites if like else _sites(numbered)
+        self.placements: Places = like.placements if like else _placements(self)
+        self.origins = frozenset(origin for site in self.sites.values() for origin in site.origins)
+        self.numbers = snapshot.promos.number
+        self.model_json = as_json(snapshot.learned.version if snapshot.learned else None)
+
+    def knows_article(self, site: str, article: str) -> bool:
+        """Whether the article's vector lies ready."""
+        return self.snapshot.articles.row_of(article_key(site, article)) is not None
+
+    def cards(self, site: str, language: str) -> Cards:
+        """Return the cards shown so far on a site in a language, by row."""
+        shown = self.shown_cards.setdefault((site, language), {})
+        if len(shown) > MOST_CARDS:
+            shown.clear()
+        return shown
+
+    def card(self, shown: Cards, row: int, *, site: str, language: str) -> Card:
+        """Return a promo's card and keep it in `shown`."""
+        stored = self.numbered.cards.card(row)
+        filled = filled_card(stored, site=site, language=language)
+        card = shown[row] = (int(self.numbers[row]), filled)
+        return card
+
+    def row_of_promo(self, number: int) -> int | None:
+        """Return the row of the promo with this number."""
+        rows = np.flatnonzero(self.numbers == number)
+        return int(rows[0]) if len(rows) else None
+
+    def site_by_number(self, number: int) -> ServedSite | None:
+        """Return the site with this number."""
+        return next((site for site in self.sites.values() if site.number == number), None)
+
+    def fresh_seconds(self, now_ms: int, *, most: int) -> int:
+        """Return for how many whole seconds no flight begins or ends, at most `most`."""
+        boundaries = self.numbered.boundaries_ms
+        at = bisect_right(boundaries, now_ms)
+        if at == len(boundaries):
+            return most
+        return min(most, (boundaries[at] - now_ms) // 1000)
+
+
+def _sites(numbered: NumberedSnapshot) -> dict[str, ServedSite]:
+    return {
+        name: ServedSite(site, number=numbered.site_numbers[name])
+        for name, site in numbered.snapshot.sites.items()
+    }
+
+
+def _placements(served: ServedSnapshot) -> Places:
+    numbers = served.numbered.placement_numbers
+    return {
+        key: served_placement(plan, number=numbers[key])
+        for key, plan in served.tables.plans.items()
+    }
+
+
+def _tables(snapshot: Snapshot, before: ServedSnapshot | None) -> CandidateTables:
+    if before is None:
+        return CandidateTables(snapshot)
+    before.tables.advance(snapshot)
+    return before.tables
+
+
+def _still_right_cards(
+    numbered: NumberedSnapshot, before: ServedSnapshot | None
+) -> dict[tuple[str, str], Cards]:
+    """Return the cards of the snapshot before that no change has touched."""
+    if before is None or before.numbered.cards_laid_in != numbered.cards_laid_in:
+        return {}
+    changed_in = numbered.snapshot.promos.changed_in
+    changed = np.flatnonzero(changed_in > before.snapshot.number).tolist()
+    for shown in before.shown_cards.values():
+        for row in changed:
+            shown.pop(row, None)
+    return before.shown_cards

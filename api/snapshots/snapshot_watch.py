@@ -1,0 +1,61 @@
+"""A worker's look-out for new snapshots: maps them beside the requests, swaps between two."""
+
+import asyncio
+import gc
+import logging
+
+from api.snapshots.served_snapshot import ServedSnapshot
+from api.snapshots.snapshot_form import NumberedSnapshot, numbered_snapshot
+from data.snapshot_store import SnapshotStore
+from recommender.errors import ChirashiError
+
+LOOK_EVERY_SECONDS = 0.2
+logger = logging.getLogger(__name__)
+
+
+class SnapshotWatch:
+    """Holds the snapshot that serves, None before the first. It never goes back to an older one."""
+
+    def __init__(self, store: SnapshotStore) -> None:
+        self._store = store
+        self._seen: tuple[int, int] | None = None
+        self.served: ServedSnapshot | None = None
+
+    async def run(self) -> None:
+        """Look for new snapshots until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    async def look(self) -> None:
+        """Serve the current snapshot if it is another one than before."""
+        state = self._store.pointer_state()
+        if state == self._seen and (self.served is not None or state is None):
+            return
+        self._seen = state
+        found = await asyncio.to_thread(self._newest_readable)
+        if found is not None:
+            self._serve(found)
+
+    def _serve(self, found: NumberedSnapshot) -> None:
+        self.served = ServedSnapshot(found, before=self.served)
+        # What lives now lives long: the collector need not walk it again. The young are collected
+        # first, lest their cycles be frozen; walking the old would stop requests for tens of ms.
+        gc.collect(1)
+        gc.freeze()
+
+    def _newest_readable(self) -> NumberedSnapshot | None:
+        """Return the newest snapshot that is whole and newer than the one that serves."""
+        last = self.served.snapshot.number if self.served else -1
+        current = self._store.current()
+        numbers = [number for number in self._store.numbers() if number != current]
+        for number in ([current] if current is not None else []) + numbers:
+            if number == last or (number < last and number != current):
+                continue
+            try:
+                before = self.served.snapshot.learned if self.served else None
+                stored = self._store.read(number)
+                return numbered_snapshot(stored, before)
+            except ChirashiError as error:
+                logger.warning("%s; the one before goes on serving", error)
+        return None

@@ -1,0 +1,184 @@
+"""A slot's token: all that a click must know of its slot, signed, in 96 characters.
+
+40 bytes of decision + 16 of slot + 16 of tag (keyed BLAKE2b over both) = 72 bytes of base64url, no
+padding and no slack bits. Signed is not secret. The layout is fixed: change `FORMAT` with it.
+"""
+
+import re
+import struct
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import blake2b
+from hmac import compare_digest
+from typing import NamedTuple
+
+from api.tokens.reader_class import ReaderClass, unpacked_class
+from api.tokens.ulids import decided_at, decision_text
+from recommender.domain import Arm, Rung, TokenMode
+from recommender.errors import Invalid, InvalidToken
+
+
+class Origin(StrEnum):
+    """Who asked: a reader's browser, the publisher's server, or somebody who only looks."""
+
+    BROWSER = "browser"
+    SERVER = "server"
+    PREVIEW = "preview"
+
+
+FORMAT = b"chirashi-slot-1"
+CHARACTERS = 96
+VALIDITY = {TokenMode.PER_VIEW: timedelta(hours=1), TokenMode.CACHED: timedelta(hours=24)}
+_DECISION = struct.Struct(">BB16sHq6sHI")
+_SLOT = struct.Struct(">HBBId")
+_TAG_BYTES = 16
+_SIGNED_BYTES = _DECISION.size + _SLOT.size
+_ALPHABET = re.compile(r"[A-Za-z0-9_-]{96}")
+_MODES = tuple(TokenMode)
+_ARMS = tuple(Arm)
+_RUNGS = tuple(Rung)
+_ORIGINS = tuple(Origin)
+_FLAGS = {
+    (mode, arm, rung, origin): at_mode | at_arm << 1 | at_rung << 3 | at_origin << 5
+    for at_mode, mode in enumerate(_MODES)
+    for at_arm, arm in enumerate(_ARMS)
+    for at_rung, rung in enumerate(_RUNGS)
+    for at_origin, origin in enumerate(_ORIGINS)
+}
+
+
+class DecisionFacts(NamedTuple):
+    """The decision's part: `reader` a packed class, `article` the key of site and id."""
+
+    decision: bytes
+    mode: TokenMode
+    arm: Arm
+    rung: Rung
+    origin: Origin
+    site: int
+    article: int
+    reader: bytes
+    model: int
+    snapshot: int
+
+
+class SlotFacts(NamedTuple):
+    """The slot's part: surrogate numbers of placement and promo, position from 0."""
+
+    placement: int
+    position: int
+    is_forced: bool
+    promo: int
+    propensity: float
+
+
+PlainSlotFacts = tuple[int, int, bool, int, float]
+"""The same without its names, which cost more than the signing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotToken:
+    """A token that one of our keys signed, as read at `read_at`."""
+
+    decision: str
+    decided_at: datetime
+    read_at: datetime
+    mode: TokenMode
+    arm: Arm
+    rung: Rung
+    origin: Origin
+    site: int
+    article: int
+    reader: ReaderClass
+    model: int
+    snapshot: int
+    placement: int
+    position: int
+    is_forced: bool
+    promo: int
+    propensity: float
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the token is past the validity of its mode."""
+        return self.read_at - self.decided_at > VALIDITY[self.mode]
+
+
+class SigningKeys:
+    """The installation's keys: the first signs, all verify, so that a key can be replaced."""
+
+    __slots__ = ("_bases", "_number")
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        """Derive the keys. Raises Invalid without a secret."""
+        if not secrets:
+            raise Invalid("CHIRASHI_SECRETS must hold at least one signing key")
+        derived = [blake2b(secret.encode(), person=FORMAT).digest() for secret in secrets]
+        self._bases = [(key[0], blake2b(key=key, digest_size=_TAG_BYTES)) for key in derived]
+        self._number = derived[0][0]
+
+    def issue(
+        self, decision: DecisionFacts, slots: Sequence[SlotFacts | PlainSlotFacts]
+    ) -> list[bytes]:
+        """Return the token of each slot, 96 ASCII characters each."""
+        identity, mode, arm, rung, origin, *rest = decision
+        head = _DECISION.pack(self._number, _FLAGS[mode, arm, rung, origin], identity, *rest)
+        with_head = self._bases[0][1].copy()
+        with_head.update(head)
+        copy_with_head, pack = with_head.copy, _SLOT.pack
+        pieces: list[bytes] = []
+        for slot in slots:
+            body = pack(*slot)
+            tagger = copy_with_head()
+            tagger.update(body)
+            pieces += (head, body, tagger.digest())
+        text = urlsafe_b64encode(b"".join(pieces))
+        return [text[at : at + CHARACTERS] for at in range(0, len(text), CHARACTERS)]
+
+    def has_signed(self, signed: bytes, *, tag: bytes) -> bool:
+        """Whether one of the keys made this tag."""
+        for number, base in self._bases:
+            if number == signed[0]:
+                tagger = base.copy()
+                tagger.update(signed)
+                if compare_digest(tagger.digest(), tag):
+                    return True
+        return False
+
+
+def read_token(text: str, keys: SigningKeys, *, now: datetime) -> SlotToken:
+    """Return what a token says. Raises InvalidToken if it was forged, cut, or signed elsewhere."""
+    if not _ALPHABET.fullmatch(text):
+        raise InvalidToken("a token is 96 characters of base64url; this one was cut or altered")
+    raw = urlsafe_b64decode(text)
+    if not keys.has_signed(raw[:_SIGNED_BYTES], tag=raw[_SIGNED_BYTES:]):
+        raise InvalidToken("none of this installation's keys signed the token")
+    return _read(raw, now=now)
+
+
+def _read(raw: bytes, *, now: datetime) -> SlotToken:
+    _, flags, decision, site, article, reader, model, snapshot = _DECISION.unpack_from(raw)
+    slot = _SLOT.unpack_from(raw, _DECISION.size)
+    placement, position, is_forced, promo, propensity = slot
+    return SlotToken(
+        decision=decision_text(decision),
+        decided_at=decided_at(decision),
+        read_at=now,
+        mode=_MODES[flags & 1],
+        arm=_ARMS[flags >> 1 & 3],
+        rung=_RUNGS[flags >> 3 & 3],
+        origin=_ORIGINS[flags >> 5 & 3],
+        site=site,
+        article=article,
+        reader=unpacked_class(reader),
+        model=model,
+        snapshot=snapshot,
+        placement=placement,
+        position=position,
+        is_forced=bool(is_forced),
+        promo=promo,
+        propensity=propensity,
+    )

@@ -1,0 +1,159 @@
+"""The folder of models: `<version>/manifest.json` and `arrays.npz`, and `live.json` that names one.
+
+A model folder never changes once it stands; only `live.json` does, by an atomic rename.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+
+from data.models.model_arrays import arrays_of
+from data.models.model_file import (
+    VERSION,
+    checked_version,
+    content_of,
+    manifest_in,
+    read_model,
+    write_durably,
+)
+from data.models.model_manifest import Manifest, manifest_text
+from recommender.errors import Busy, InvalidModel, NotFound
+from recommender.learned import Learned
+
+LOCK_SECONDS = 5.0
+
+
+class ModelStore:
+    """Saves, loads, promotes and rolls back; safe for many readers and several writers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.live_path = folder / "live.json"
+
+    def save(self, learned: Learned, *, created_at: datetime, **about: Any) -> str:
+        """Keep a model and return its version (`learned.version`, with a suffix if it is taken).
+
+        `about` are `Manifest` fields: learner, settings, window, scorecard.
+        """
+        content = content_of(arrays_of(learned))
+        manifest = Manifest(
+            version=checked_version(learned.version),
+            created_at=created_at,
+            sha256=hashlib.sha256(content).hexdigest(),
+            **about,
+        )
+        return self._keep(manifest, content)
+
+    def load(self, version: str) -> Learned:
+        """Return a model. Raises NotFound, or InvalidModel if it is cut, altered or foreign."""
+        return read_model(self._folder_of(version))
+
+    def manifest(self, version: str) -> Manifest:
+        """Return what is told of a model. Raises NotFound or InvalidModel."""
+        return manifest_in(self._folder_of(version))
+
+    def adopt(self, path: Path) -> str:
+        """Check and keep a model folder made elsewhere; return its version here.
+
+        Raises InvalidModel if it does not fit the format.
+        """
+        read_model(path)
+        manifest = manifest_in(path)
+        return self._keep(manifest, (path / "arrays.npz").read_bytes())
+
+    def versions(self) -> list[str]:
+        """Return every version kept, oldest name first."""
+        folders = self.folder.glob("*/manifest.json")
+        return sorted(path.parent.name for path in folders if VERSION.fullmatch(path.parent.name))
+
+    def live(self) -> str | None:
+        """Return the version that serves, None before the first promotion."""
+        return history[-1] if (history := self._history()) else None
+
+    def promote(self, version: str) -> None:
+        """Let a version serve. Raises NotFound, InvalidModel (it is read first) or Busy."""
+        self.load(version)
+        with self._lock():
+            self._point([*self._past_without(version), version])
+
+    def rollback(self) -> str:
+        """Let the version before serve again and return it. Raises NotFound if there is none."""
+        with self._lock():
+            *past, _ = self._history() or [""]
+            if not past:
+                raise NotFound("earlier model", "rollback")
+            self.load(past[-1])
+            self._point(past)
+        return past[-1]
+
+    def prune(self, *, keep: int) -> list[str]:
+        """Delete all but the `keep` newest and what serves or served just before; name them."""
+        with self._lock():
+            wanted = {*self.versions()[-keep:], *self._history()[-2:]}
+            gone = [version for version in self.versions() if version not in wanted]
+            if gone:
+                self._point([version for version in self._history() if version not in gone])
+            for version in gone:
+                shutil.rmtree(self.folder / version)
+        return gone
+
+    def _folder_of(self, version: str) -> Path:
+        if not VERSION.fullmatch(version) or not (self.folder / version).is_dir():
+            raise NotFound("model", version)
+        return self.folder / version
+
+    def _keep(self, manifest: Manifest, content: bytes) -> str:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        unfinished = self.folder / f".{uuid4().hex}"
+        with self._lock():
+            version = self._free_version(manifest.version)
+            unfinished.mkdir()
+            write_durably(unfinished / "arrays.npz", content)
+            text = manifest_text(replace(manifest, version=version))
+            write_durably(unfinished / "manifest.json", text.encode())
+            unfinished.rename(self.folder / version)
+        return version
+
+    def _free_version(self, wanted: str) -> str:
+        taken = set(self.versions())
+        numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+        return next(name for name in (wanted, *numbered) if name not in taken)
+
+    def _history(self) -> list[str]:
+        try:
+            history = json.loads(self.live_path.read_text(encoding="utf-8"))["history"]
+        except FileNotFoundError:
+            return []
+        except (ValueError, KeyError, TypeError) as error:
+            message = f"{self.live_path} cannot be read; promote a model again"
+            raise InvalidModel(message) from error
+        return [str(version) for version in history]
+
+    def _past_without(self, version: str) -> list[str]:
+        try:
+            return [kept for kept in self._history() if kept != version]
+        except InvalidModel:
+            return []  # a spoilt pointer is mended by promoting
+
+    def _point(self, history: list[str]) -> None:
+        temporary = self.folder / f".{uuid4().hex}"
+        write_durably(temporary, json.dumps({"history": history}).encode())
+        temporary.replace(self.live_path)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.folder / ".lock", timeout=LOCK_SECONDS):
+                yield
+        except Timeout as error:
+            raise Busy(f"another process is changing {self.folder}; try again") from error

@@ -1,0 +1,58 @@
+"""Brings a database to the tables that this version of Chirashi needs."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from data.operational.database import reading, writing
+from recommender.errors import Unavailable
+
+# Any number of ours: two processes that start at once must not migrate at once.
+MIGRATION_LOCK = 0x63686972
+
+
+def migrate(engine: Engine) -> None:
+    """Create the database if it is not there and upgrade its tables. Raises Unavailable."""
+    if engine.url.get_backend_name() == "sqlite":
+        _touch(Path(str(engine.url.database)))
+    config = _config()
+    with reading(engine) as connection:
+        if _is_current(connection, config):
+            return
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            statement = text("SELECT pg_advisory_xact_lock(:number)")
+            connection.execute(statement, {"number": MIGRATION_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _is_current(connection: Connection, config: Config) -> bool:
+    found = MigrationContext.configure(connection).get_current_revision()
+    script = ScriptDirectory.from_config(config)
+    known = {revision.revision for revision in script.walk_revisions()}
+    if found is not None and found not in known:
+        raise Unavailable("a newer Chirashi wrote this database: install that version or a newer")
+    return found == script.get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    folder = Path(__file__).parent / "migrations"
+    # Alembic's settings are a configparser file, in which % begins an interpolation.
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _touch(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(exist_ok=True)
+    except OSError as error:
+        message = f"the database {path} cannot be created: set CHIRASHI_HOME to a writable folder"
+        raise Unavailable(message) from error

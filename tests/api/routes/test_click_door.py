@@ -1,0 +1,109 @@
+"""Clicks: to the promo's own URL and nowhere else, whatever the token."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from api.tokens.slot_tokens import DecisionFacts, Origin, SigningKeys, SlotFacts, read_token
+from api.tokens.ulids import new_decision_id
+from recommender.domain import Arm, Rung, TokenMode
+from recommender.errors import InvalidToken
+from tests.api.served_home import SECRET, ServedHome, a_served_home
+from tests.builders import NOON
+
+HOME_OF_SITE = "https://daily.example/"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> ServedHome:
+    return a_served_home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def client(home: ServedHome) -> Iterator[TestClient]:
+    with home.client() as client:
+        yield client
+
+
+def a_token(*, promo: int = 1, site: int = 1, at_ms: int = 0, secret: str = SECRET) -> str:
+    decision = DecisionFacts(
+        decision=new_decision_id(at_ms),
+        mode=TokenMode.PER_VIEW,
+        arm=Arm.LEARNED,
+        rung=Rung.LEARNED,
+        origin=Origin.BROWSER,
+        site=site,
+        article=1,
+        reader=bytes(6),
+        model=0,
+        snapshot=1,
+    )
+    slot = SlotFacts(placement=1, position=0, is_forced=False, promo=promo, propensity=0.5)
+    (token,) = SigningKeys([secret]).issue(decision, [slot])
+    return token.decode()
+
+
+def location(client: TestClient, token: str) -> str:
+    response = client.get(f"/v1/click/{token}")
+    assert response.status_code == 302
+    assert response.headers["cache-control"] == "no-store"
+    return response.headers["location"]
+
+
+def test_leads_to_the_promo_even_when_expired(client: TestClient) -> None:
+    found = location(client, a_token())
+    assert found == (
+        "https://blog.example/story-1?utm_medium=promo&utm_campaign=story-1&utm_source=daily"
+    )
+
+
+def test_the_destination_is_never_the_requests(client: TestClient) -> None:
+    response = client.get(f"/v1/click/{a_token()}?url=https://evil.example&to=//evil.example")
+    assert response.headers["location"].startswith("https://blog.example/story-1?")
+
+
+def test_a_bad_signature_leads_home(client: TestClient) -> None:
+    foreign = a_token(secret="somebody-elses-secret")
+    for token in ("x", "A" * 96, "%00", foreign, a_token()[:-1] + "!", a_token()[:-1]):
+        assert location(client, token) == HOME_OF_SITE
+
+
+def test_head_is_answered_alike(client: TestClient) -> None:
+    assert client.head(f"/v1/click/{a_token()}").status_code == 302
+
+
+def test_an_archived_promo_still_resolves(tmp_path: Path) -> None:
+    home = a_served_home(tmp_path)
+    home.catalogue.promos.delete("story-1")
+    home.publish()
+    with home.client() as client:
+        assert location(client, a_token()).startswith("https://blog.example/story-1?")
+    # Another keeper starts from the live rows alone: now only the catalogue knows.
+    again = a_served_home(tmp_path)
+    again.catalogue.promos.delete("story-2")
+    again.publish()
+    with again.client() as client:
+        assert location(client, a_token(promo=2)).startswith("https://blog.example/story-2?")
+
+
+def test_a_promo_nobody_knows_leads_home(client: TestClient) -> None:
+    assert location(client, a_token(promo=4_000_000_000)) == HOME_OF_SITE
+
+
+def test_without_snapshot_and_database_the_reader_still_arrives_somewhere(tmp_path: Path) -> None:
+    home = a_served_home(tmp_path)
+    for path in [*home.store.folder.iterdir(), *tmp_path.glob("chirashi.db*")]:
+        path.unlink()
+    with home.client() as client:
+        assert location(client, a_token()) == "/"
+        assert location(client, "x") == "/"
+
+
+@given(st.text(max_size=120))
+def test_no_text_reads_as_a_token(text: str) -> None:
+    with pytest.raises(InvalidToken):
+        read_token(text, SigningKeys([SECRET]), now=NOON)
