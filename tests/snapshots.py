@@ -26,7 +26,7 @@ def a_model(
     vectors = [[0.0, weight] for weight in weights.values()] + [[0.0, 0.0]]
     rows = {name: row for row, name in enumerate(weights)}
     no_text = TextTopics(
-        *(np.zeros(shape, np.float32) for shape in [(8, 1), 8, 1]), np.ones(1, "f")
+        np.zeros((8, 1), "f"), weights=np.ones(8, "f"), mean=np.zeros(1, "f"), scale=np.ones(1, "f")
     )
     return Learned(
         version="hand-made",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.pages.addresses import is_web_address, picture_address
-from api.pages.wording import language_of_text
+from api.pages.page_words import language_of_text
 
 DEFAULT_REL = "sponsored nofollow noopener"
 CLICK_DOOR = "/v1/click/"

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from api.pages.addresses import is_web_address, picture_address
+from api.pages.page_words import Wording, comments_in_words, wording_of
 from api.pages.published_time import SpokenTime, spoken_time
-from api.pages.wording import Wording, comments_in_words, wording_of
 from recommender.domain import Article, Site
 
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")

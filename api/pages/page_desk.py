@@ -13,10 +13,10 @@ from api.pages.front_page import by_section, front_page
 from api.pages.full_article import full_article
 from api.pages.newsroom import Newsroom
 from api.pages.page_ask import FOOTER, IN_ARTICLE, Answered
+from api.pages.page_words import wording_of
 from api.pages.published_time import spoken_day
 from api.pages.slate_view import View, choices, compared, fallback_in_words
 from api.pages.teaser import Section, Teaser, section_of, teaser_of
-from api.pages.wording import wording_of
 from recommender.domain import Article, Site
 from recommender.errors import Unavailable
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from api.pages.addresses import is_web_address, picture_address
 from api.pages.full_article import paragraphs
+from api.pages.page_words import comments_in_words, language_of_text, wording_of
 from api.pages.published_time import spoken_day, spoken_time
 from api.pages.teaser import section_name
-from api.pages.wording import comments_in_words, language_of_text, wording_of
 
 EVENING = datetime(2026, 11, 2, 15, 30, tzinfo=UTC)
 
