@@ -43,7 +43,9 @@ class Board:
         self.table, self._on_table = table, on_table
         self._waiting, self._out = waiting, out
         self._left = on_table.most.copy()
-        self.masses = on_table.masses.copy()
+        self.masses = table.kind_mass.copy()
+        for kind in on_table.never:
+            self.masses[kind] = 0.0
         self.group_masses = table.group_mass.copy()
         self.dead = bytearray(len(table.rows))
         self._shown: dict[int, int] = {}

@@ -35,15 +35,15 @@ Exclusion = tuple[int, int, list[int], list[int], Reason]
 class TablePlan:
     """What a plan comes to on a table: quotas in its order of kinds.
 
-    `masses` are those of the kinds that may be shown at all; `contested` are the kinds that have
-    both a minimum and a maximum; `found` keeps what each candidate excludes.
+    `never` are the kinds that may not be shown; `contested` those that have both a minimum and a
+    maximum; `found` keeps what each candidate excludes.
     """
 
     plan: PlacementPlan
     kind_index: dict[int, int]
     least: list[int]
     most: list[int]
-    masses: list[float]
+    never: list[int]
     contested: list[int]
     found: dict[int, list[Exclusion]] = field(default_factory=dict)
 
@@ -100,13 +100,12 @@ def plan_on(table: DrawTable, plan: PlacementPlan) -> TablePlan:
         return kept
     least = [plan.least.get(kind, 0) for kind in table.kinds]
     most = [plan.most.get(kind, UNLIMITED) for kind in table.kinds]
-    masses = zip(table.kind_mass, most, strict=True)
     made = table.plans[id(plan)] = TablePlan(
         plan=plan,
         kind_index={kind: index for index, kind in enumerate(table.kinds)},
         least=least,
         most=most,
-        masses=[mass if limit else 0.0 for mass, limit in masses],
+        never=[kind for kind, limit in enumerate(most) if not limit],
         contested=[at for at, limit in enumerate(most) if least[at] and limit < UNLIMITED],
     )
     return made

@@ -1,15 +1,16 @@
 """Random small catalogues under random rules, for the checks of the propensities."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.domain import Arm, Promo, Reason, Rules, Rung
 from recommender.keys import NOTHING, key_of
-from recommender.placement_plan import PlacementPlan, placement_plan
+from recommender.placement_plan import PlacementPlan, placement_plan, plan_on
 from recommender.ranking import slotter_of
-from recommender.sampling import DrawTable, draw_table, whole_weights
+from recommender.sampling import DrawTable, draw_table, reweighted, whole_weights
 from recommender.slot_draw import FilledPlacement
 from recommender.slotting import fill, reserve
 from tests.builders import a_placement, a_promo
@@ -57,6 +58,8 @@ def random_page(seed: int, *, promos: int | None = None, slots: int | None = Non
     weights = whole_weights(scores, temperature=rng.choice([0.1, 0.3, 1.0]))
     table = draw_table(a_snapshot(catalogue).promos, np.arange(count), weights=weights)
     plan = placement_plan(a_placement(slots=places, rules=rules))
+    if seed % 2:
+        table = _reweighted(table, plan, weights)
     return RandomPage(catalogue, rules, plan, places, table, weights.tolist(), barred)
 
 
@@ -64,6 +67,14 @@ def history_of(filled: FilledPlacement, slots: int) -> list[int | None]:
     """Return the promo at each position; None where the slot stayed empty."""
     rows = {slot.position: slot.row for slot in filled.slots}
     return [rows.get(position) for position in range(slots)]
+
+
+def _reweighted(table: DrawTable, plan: PlacementPlan, weights: NDArray[np.float64]) -> DrawTable:
+    """Return the table as a reader class gets it: weighed anew after others were drawn from it."""
+    other = reweighted(table, np.arange(1.0, len(weights) + 1))
+    other = replace(other, plans={})
+    plan_on(other, plan)
+    return reweighted(other, weights[np.array(table.rows)])
 
 
 def _random_promo(at: int, rng: Random) -> Promo:
