@@ -11,6 +11,7 @@ from multiprocessing.process import BaseProcess
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from api.listening import bound_socket
 from api.settings import ServeSettings, serve_settings
 from api.snapshots.keeper import keep
 from data.operational.database import open_database
@@ -27,11 +28,12 @@ logger = logging.getLogger(__name__)
 
 
 def serve(settings: ServeSettings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises Unavailable if the home cannot be set up."""
+    """Serve until SIGTERM or SIGINT. Raises Unavailable if home or port cannot be had."""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
     for name, value in ONE_THREAD.items():
         # Numpy reads it when a process loads it, and every worker is a new process.
         os.environ.setdefault(name, value)
+    socket = bound_socket(settings.host, settings.port)
     migrate(open_database(settings.storage.database_url))
     config = uvicorn.Config(
         "api.app:create_app",
@@ -49,7 +51,6 @@ def serve(settings: ServeSettings) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    socket = config.bind_socket()
     with KeeperWatch():
         Multiprocess(config, sockets=[socket]).run()
     socket.close()

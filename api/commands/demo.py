@@ -39,6 +39,7 @@ def demo() -> None:
     A second start reuses what the first one made. Every setting is honoured; without
     CHIRASHI_HOME the demo lives in ~/.local/share/chirashi-demo.
     """
+    from api.listening import bound_socket
     from api.settings import serve_settings
     from api.supervisor import serve
     from data.storage_settings import read_values
@@ -47,6 +48,8 @@ def demo() -> None:
     os.environ |= {name: value for name, value in DEMO_VALUES.items() if name not in read_values()}
     settings = serve_settings(read_values())
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # A port that is taken is told now, not after the preparation.
+    bound_socket(settings.host, settings.port).close()
     try:
         prepare(settings.storage, now=datetime.now(UTC))
         _announce_when_ready(settings)
