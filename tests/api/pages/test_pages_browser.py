@@ -66,6 +66,13 @@ def test_nothing_is_refused_and_nothing_jumps(page: Page, site: str, address: st
     assert complaints == []
 
 
+def test_japanese_headlines_break_between_phrases_inside_links_too(page: Page, site: str) -> None:
+    page.goto(site + "/")
+    links = page.locator("h3:lang(ja) a")
+    breaks = links.evaluate_all("found => found.map(link => getComputedStyle(link).wordBreak)")
+    assert set(breaks) == {"auto-phrase"}
+
+
 def test_thirteen_promos_are_seen_without_script(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
