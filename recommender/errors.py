@@ -74,10 +74,10 @@ class UnknownFormat(Invalid):
 
 
 class NotFound(ChirashiError):
-    """Raised if nothing bears the id asked for."""
+    """Raised if nothing bears the id asked for, or if there is none at all, as the message says."""
 
-    def __init__(self, noun: str, identity: str) -> None:
-        super().__init__(f"no {noun} is known as {identity!r}")
+    def __init__(self, noun: str, identity: str, *, message: str | None = None) -> None:
+        super().__init__(message or f"no {noun} is known as {identity!r}")
         self.noun = noun
         self.identity = identity
 

@@ -87,9 +87,11 @@ def _import_file(path: Path, *, door: "KeepDoor[object]", catalogue: "Catalogue"
 
     counts: Counter[str] = Counter()
     media_type = CSV if path.suffix == ".csv" else NDJSON
+    screen = Console(stderr=True)
     try:
         with (
-            Progress(console=Console(stderr=True), transient=True) as progress,
+            # In a log or a pipe a bar that vanishes leaves only blank lines.
+            Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress,
             progress.open(path, "rb", description=path.name) as file,
         ):
             rows = rows_of(file, media_type=media_type, schema=door.schema)

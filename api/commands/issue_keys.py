@@ -17,7 +17,9 @@ SCOPES = "catalogue, reports, models, admin"
 def create(
     name: Annotated[str, typer.Argument(help="Who or what will use the key.")],
     site: Annotated[str, typer.Option(help="A site's id, or * for all.")] = "*",
-    scope: Annotated[list[str] | None, typer.Option(help=f"Any of: {SCOPES}.")] = None,
+    scope: Annotated[
+        list[str] | None, typer.Option(help=f"Any of: {SCOPES}. Default: catalogue.")
+    ] = None,
 ) -> None:
     """Make a key and print it: this once, it cannot be shown again."""
     with _keys(site) as keys:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from training.fit_settings import FitSettings
     from training.scorecard import Scorecard
 
+SCREENED = {True: "passed", False: "failed"}
 Days = Annotated[int, typer.Option(min=1, max=3650, help="Days before now to read.")]
 
 
@@ -54,7 +55,8 @@ def evaluate(
     store = _store()
     chosen = version or store.live()
     if chosen is None:
-        raise NotFound("model", "live")
+        message = "no model serves yet: name one of `chirashi models`, or run `chirashi train`"
+        raise NotFound("model", "live", message=message)
     card = evaluate_model(_lake(), store, chosen, now=datetime.now(UTC), days=days)
     _print_scorecard(card)
 
@@ -70,7 +72,7 @@ def models() -> None:
     for version in store.versions():
         manifest = store.manifest(version)
         figures = [str(manifest.scorecard.get(name, ""))[:8] for name in ("log_loss", "auc")]
-        screen = str(manifest.scorecard.get("screen", ""))
+        screen = SCREENED.get(manifest.scorecard.get("promoted"), "")
         serves = "yes" if version == live else ""
         table.add_row(version, serves, manifest.learner, *figures, screen)
     Console().print(table)

@@ -30,6 +30,7 @@ from recommender.errors import Busy, InvalidModel, NotFound
 from recommender.learned import Learned
 
 LOCK_SECONDS = 5.0
+NO_EARLIER = "no model served before this one: there is nothing to go back to"
 
 
 class ModelStore:
@@ -90,7 +91,7 @@ class ModelStore:
         with self._lock():
             *past, _ = self._history() or [""]
             if not past:
-                raise NotFound("earlier model", "rollback")
+                raise NotFound("model", "earlier", message=NO_EARLIER)
             self.load(past[-1])
             self._point(past)
         return past[-1]

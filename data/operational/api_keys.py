@@ -78,7 +78,8 @@ class ApiKeys:
         with reading(self._engine) as connection:
             row = connection.execute(statement).one_or_none()
         if row is None:
-            raise KeyRefused("no such API key is known: make one with `chirashi keys create`")
+            message = "no such API key is known here: make one with `chirashi keys create`"
+            raise KeyRefused(f"{message}, with the CHIRASHI_HOME of this server")
         if row.revoked_at is not None:
             raise KeyRefused("this API key was revoked: make another with `chirashi keys create`")
         return _key_of(row)

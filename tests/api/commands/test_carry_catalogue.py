@@ -36,6 +36,7 @@ def test_what_is_exported_and_imported_is_the_same(tmp_path: Path) -> None:
     assert (done.exit_code, "promos.ndjson: 2 created" in done.stdout) == (0, True)
     again = run(tmp_path / "new", "import", "catalogue", files)
     assert "promos.ndjson: 2 unchanged" in again.stdout
+    assert (again.stderr, "\n\n" in again.output) == ("", False)
     with catalogue_of(tmp_path / "old") as old, catalogue_of(tmp_path / "new") as new:
         for name in ("sites", "sources", "articles", "promos", "placements"):
             kept = [each.value for each in getattr(old, name).all()]

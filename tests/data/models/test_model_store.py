@@ -79,7 +79,7 @@ def test_promotes_and_rolls_back(store: ModelStore) -> None:
     assert store.live() == "b"
     assert store.rollback() == "a"
     assert store.live() == "a"
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="nothing to go back to"):
         store.rollback()
     assert store.live() == "a"
 
