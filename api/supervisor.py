@@ -11,7 +11,7 @@ from multiprocessing.process import BaseProcess
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from api.listening import bound_socket
+from api.edge.listening import bound_socket
 from api.settings import ServeSettings, serve_settings
 from api.snapshots.keeper import keep
 from data.operational.database import open_database

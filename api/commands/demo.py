@@ -22,6 +22,7 @@ DEMO_VALUES = {
 }
 READY_WITHIN_SECONDS = 60
 STOPPED_BY_SIGNAL = 130
+STOPPED = "Stopped. The next start goes on from here."
 ADDRESSES = """
   The front page    {base}/
   An article        {base}{article}
@@ -39,7 +40,7 @@ def demo() -> None:
     A second start reuses what the first one made. Every setting is honoured; without
     CHIRASHI_HOME the demo lives in ~/.local/share/chirashi-demo.
     """
-    from api.listening import bound_socket
+    from api.edge.listening import bound_socket
     from api.settings import serve_settings
     from api.supervisor import serve
     from data.storage_settings import read_values
@@ -53,10 +54,12 @@ def demo() -> None:
     try:
         prepare(settings.storage, now=datetime.now(UTC))
         _announce_when_ready(settings)
+        # The server takes the signal itself and returns; before it, Python raises.
         serve(settings)
     except KeyboardInterrupt:
-        typer.echo("Stopped. The next start goes on from here.", err=True)
+        typer.echo(STOPPED, err=True)
         raise typer.Exit(STOPPED_BY_SIGNAL) from None
+    typer.echo(STOPPED, err=True)
 
 
 def prepare(settings: "StorageSettings", *, now: datetime, views_a_day: int = 6_000) -> None:

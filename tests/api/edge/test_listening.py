@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from api.listening import bound_socket
+from api.edge.listening import bound_socket
 from recommender.errors import Unavailable
 
 
