@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from training.fit_settings import FitSettings
     from training.scorecard import Scorecard
 
-SCREENED = {True: "passed", False: "failed"}
+SCREENED: dict[object, str] = {True: "passed", False: "failed"}
 Days = Annotated[int, typer.Option(min=1, max=3650, help="Days before now to read.")]
 
 

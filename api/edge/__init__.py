@@ -1,7 +1,8 @@
 """The edge, where what callers send is let in, checked once, or refused.
 
 Here lie keys (`gate`, `site_keys`), bodies (`body_reading`), the types that the fields of several
-schemas share (`field_types`), faults (`validation`) and their one table of statuses (`problems`).
+schemas share (`field_types`), faults (`validation`), their one table of statuses (`problems`), and
+the address listened at (`listening`).
 May import the recommender's errors and the data of API keys; nothing else of `api`.
 Begin with `problems` and `validation`.
 """

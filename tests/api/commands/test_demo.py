@@ -92,7 +92,11 @@ def test_it_answers_its_addresses_until_it_is_interrupted(home: Path) -> None:
     values = {"CHIRASHI_HOME": str(home), "CHIRASHI_PORT": str(a_free_port())}
     command = [sys.executable, "-m", "api.command_line", "demo"]
     with subprocess.Popen(
-        command, env=os.environ | values, stdout=subprocess.PIPE, text=True
+        command,
+        env=os.environ | values,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         assert process.stdout
         told = list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
@@ -100,6 +104,7 @@ def test_it_answers_its_addresses_until_it_is_interrupted(home: Path) -> None:
         pages = [httpx.get(address) for address in addresses]
         assert_readme_is_true(addresses[0].rstrip("/"), folder=home)
         process.send_signal(signal.SIGINT)
+        assert "The next start goes on from here" in process.stdout.read()
         assert process.wait() == 0
     assert [page.status_code for page in pages] == [200] * 4
     front, article, slots, _ = pages
