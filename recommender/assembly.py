@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.domain import Article, Promo
 from recommender.features import article_features, article_text, promo_features, promo_text
@@ -88,10 +89,9 @@ def article_vector(article: Article, learned: Learned) -> Floats:
     return learned.visit_side.sum_of(article_features(article), topics)
 
 
-def median_value_micros(promos: Iterable[Promo]) -> float:
-    """Return the median value per click of the paid promos, which editorial ones are worth too."""
-    values = [promo.value_micros for promo in promos if promo.sponsored and promo.value_micros]
-    return float(np.median(values)) if values else float(VALUE_WITHOUT_OFFERS_MICROS)
+def usual_value_micros(values: NDArray[np.float64]) -> float:
+    """Return what promos without a value are worth: the median of the live paid ones' [n]."""
+    return float(np.median(values)) if len(values) else float(VALUE_WITHOUT_OFFERS_MICROS)
 
 
 def smoothed_rate(prior: PriorRates, promo: Promo) -> float:

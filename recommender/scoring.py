@@ -44,7 +44,7 @@ def value_scores(table: PromoTable, rows: Rows, logits: Scores) -> Scores:
 
 
 def with_optimism(snapshot: Snapshot, rows: Rows, scores: Scores) -> Scores:
-    """Return score + beta * s [n], s the deviation of the row's logit (LEARNING section 6)."""
+    """Return score + beta * s [n], s the deviation of the row's logit."""
     slope = snapshot.learned.slope if snapshot.learned else 1.0
     deviation = snapshot.promos.deviation[rows]
     return scores + (snapshot.settings.optimism * slope) * deviation

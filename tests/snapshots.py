@@ -5,7 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
-from recommender.assembly import CataloguedPromo, article_table, median_value_micros, promo_table
+from recommender.assembly import CataloguedPromo, article_table, promo_table, usual_value_micros
 from recommender.domain import Article, Placement, Promo, Site
 from recommender.learned import FeatureSide, Learned, PriorRates
 from recommender.promo_table import Vocabulary
@@ -55,11 +55,12 @@ def a_snapshot(
     """Return a snapshot of these promos, numbered from 1, with the default site and article."""
     placements = placements or (a_placement(),)
     sites = sites or (a_site(),)
+    paid = [float(each.value_micros or 0) for each in promos if each.sponsored]
     table = promo_table(
         [CataloguedPromo(number=at + 1, promo=promo) for at, promo in enumerate(promos)],
         learned=learned,
         now=now,
-        default_value_micros=median_value_micros(promos),
+        default_value_micros=usual_value_micros(np.array([value for value in paid if value])),
         vocabulary=Vocabulary(),
         changed_in=1,
     )

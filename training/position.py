@@ -1,6 +1,6 @@
 """How likely each position of a placement is examined, given that it was exposed (theta).
 
-LEARNING section 2: theta_k = clicks at k / sum of r over exposures at k, theta_0 = 1, alternated
+theta_k = clicks at k / sum of r over exposures at k, theta_0 = 1, alternated
 with r. r is each promo's own rate at first; a fitted model's later.
 """
 

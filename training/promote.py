@@ -1,4 +1,4 @@
-"""The screen: whether a candidate may serve (LEARNING section 7, without a canary)."""
+"""The screen: whether a candidate may serve by its scorecard, without a canary."""
 
 from dataclasses import dataclass
 

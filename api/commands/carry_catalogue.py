@@ -23,7 +23,7 @@ def import_catalogue(
     ] = "",
 ) -> None:
     """Create or replace what the files hold, row by row; exit code 1 if any row is rejected."""
-    from api.routes.keep import catalogue_doors
+    from api.keep_doors.catalogue_doors import catalogue_doors
 
     with _catalogue() as catalogue:
         doors = catalogue_doors(catalogue)
@@ -41,7 +41,7 @@ def export_catalogue(
     folder: Annotated[Path, typer.Argument(help="Where to write sites.ndjson, promos.ndjson, …")],
 ) -> None:
     """Write every noun as NDJSON, archived values left out; `import catalogue` reads it again."""
-    from api.routes.keep import catalogue_doors
+    from api.keep_doors.catalogue_doors import catalogue_doors
 
     with _catalogue() as catalogue:
         for plural, door in catalogue_doors(catalogue).items():

@@ -73,7 +73,7 @@ NOTHING = PageAnswer(slates={})
 
 
 def read_answer(answer: Mapping[str, Any], *, language: str) -> PageAnswer:
-    """Read an answer of the shape of DESIGN section 7; a slot without a web address is left out.
+    """Read an answer of the shape of `AnswerShape`; a slot without a web address is left out.
 
     Raises LookupError, TypeError or AttributeError if it has another shape.
     """

@@ -17,7 +17,7 @@ FOOTER = "footer"
 logger = logging.getLogger(__name__)
 
 DecideSlots = Callable[[Ask, HTTPConnection], Awaitable[bytes]]
-"""Answers an ask with the JSON of DESIGN section 7; the request tells who asks."""
+"""Answers an ask with the JSON of `/v1/slots`; the request tells who asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,10 @@
 """Templates of the package, set into HTML: everything escaped, an unknown name is an error."""
 
-from collections.abc import Callable
 from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.pages.stylesheets import static_address, static_files
-
-Typeset = Callable[..., str]
 
 
 def typesetter() -> Environment:

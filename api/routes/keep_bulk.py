@@ -8,11 +8,11 @@ from starlette.concurrency import run_in_threadpool
 
 from api.edge.body_reading import BULK_MAXIMUM, spooled_body
 from api.edge.gate import Gate, check_every_site
+from api.edge.openapi_parts import answers, request_body
 from api.edge.problems import shown
 from api.keep_doors.bulk_keeping import RowVerdict, keep_rows
 from api.keep_doors.bulk_rows import MEDIA_TYPES, NDJSON, rows_of
 from api.keep_doors.keep_door import KeepDoor
-from api.keep_doors.keep_openapi import answers, request_body
 from data.operational.api_keys import ApiKey, Scope
 from data.operational.catalogue_shelf import Shelf
 from recommender.domain import Site

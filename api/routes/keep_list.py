@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.edge.field_types import Identity
 from api.edge.gate import Gate, check_every_site, check_site
+from api.edge.openapi_parts import answers, page_schema
 from api.keep_doors.keep_answers import json_answer
 from api.keep_doors.keep_door import KeepDoor
-from api.keep_doors.keep_openapi import answers, page_schema
 from data.operational.api_keys import EVERY_SITE, ApiKey, Scope
 from data.operational.domain_documents import to_fields
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from api.edge.openapi_parts import PROBLEM, WORDS, value_schema
 from api.edge.problems import MEDIA_TYPE
-from api.keep_doors.keep_openapi import PROBLEM, WORDS, value_schema
 from api.slots.answer_shape import AnswerShape
 from api.slots.ask_shape import AskShape
 from api.slots.hot_door import PATH, SlotsDoor

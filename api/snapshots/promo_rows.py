@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from api.snapshots.card_shelf import CardShelf
 from api.snapshots.promo_cards import encoded_card
 from data.operational.kept import Kept
-from recommender.assembly import VALUE_WITHOUT_OFFERS_MICROS, CataloguedPromo, promo_table
+from recommender.assembly import CataloguedPromo, promo_table, usual_value_micros
 from recommender.domain import Promo
 from recommender.features import age_bucket
 from recommender.learned import Learned
@@ -96,7 +96,7 @@ class PromoRows:
 
     def _fill_values(self, number: int) -> None:
         value, changed_in = self._columns["value_micros"], self._columns["changed_in"]
-        filled = np.where(np.isnan(value), self._median_micros(), value)
+        filled = np.where(np.isnan(value), self._usual_micros(), value)
         known = filled[: len(self._value)]
         is_other = np.ones(len(filled), dtype=bool)
         is_other[: len(known)] = known != self._value
@@ -104,11 +104,10 @@ class PromoRows:
             self._value = filled
             self._columns["changed_in"] = np.where(is_other, number, changed_in)
 
-    def _median_micros(self) -> float:
+    def _usual_micros(self) -> float:
         live = self._columns["is_live"]
         paid = [each.value.sponsored and bool(each.value.value_micros) for each in self._kept]
-        values = self._columns["value_micros"][live & np.array(paid, dtype=bool)]
-        return float(np.median(values)) if len(values) else float(VALUE_WITHOUT_OFFERS_MICROS)
+        return usual_value_micros(self._columns["value_micros"][live & np.array(paid, dtype=bool)])
 
     def _place(self, each: Kept[Promo]) -> int:
         row = self._row_of.setdefault(each.number, len(self._kept))

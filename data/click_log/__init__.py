@@ -2,6 +2,6 @@
 
 Begin with `click_import.import_clicks`. `log_lines` reads CSV, NDJSON and Parquet alike, every cell
 as text; `click_mapping` says which column is what; `cell_parsing` turns text into values or faults;
-`accepted_lines` judges whole lines; `lake_tables` makes the rows of the lake of them; `seen_slots`
-remembers, on disk, what was written, so that an interrupted import goes on where it stopped.
+`accepted_lines` judges whole lines; `lake_tables` makes the rows of the lake of them;
+`import_state` remembers, on disk, what was written, so that an interrupted import goes on.
 """

@@ -49,11 +49,6 @@ class ClickMapping:
     items: Mapping[str, Cells]
     article: Mapping[str, Cells]
 
-    @property
-    def is_of_totals(self) -> bool:
-        """Whether a line holds sums (impressions, clicks) instead of one exposure."""
-        return "clicked" not in self.log
-
     def columns(self) -> tuple[str, ...]:
         """Return the columns of the log that are named, each once."""
         fields = (*self.log.values(), *self.promo.values(), *self.article.values())

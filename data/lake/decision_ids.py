@@ -3,8 +3,6 @@
 The first 10 characters are the milliseconds since 1970, so ids sort by time and bear their day.
 """
 
-from datetime import datetime, timedelta
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +11,6 @@ from recommender.errors import Invalid
 LENGTH = 26
 TIME_LENGTH = 10
 LATEST_MS = 2**48
-MILLISECOND = timedelta(milliseconds=1)
 ALPHABET = np.frombuffer(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ", dtype=np.uint8)
 VALUES = np.full(256, 255, dtype=np.uint8)
 VALUES[ALPHABET] = np.arange(32, dtype=np.uint8)
@@ -57,11 +54,3 @@ def letters_of(ids: NDArray[np.bytes_]) -> NDArray[np.uint8]:
     """Return the ids' bytes [n, 26]; shorter ids are padded with zeros, which are no letters."""
     fixed = np.ascontiguousarray(ids, dtype=f"S{LENGTH}")
     return fixed.view(np.uint8).reshape(-1, LENGTH)
-
-
-def first_id_at(moment: datetime) -> str:
-    """Return the smallest ULID of the millisecond of `moment` (aware)."""
-    since_1970 = moment - datetime(1970, 1, 1, tzinfo=moment.tzinfo)
-    milliseconds = np.array([max(since_1970 // MILLISECOND, 0)], dtype=np.int64)
-    nothing = np.zeros(1, dtype=np.uint64)
-    return str(decision_ids(milliseconds, high=nothing, low=nothing)[0].decode())

@@ -1,4 +1,4 @@
-"""Answers of the shape of DESIGN section 7, and a fake decision that gives them."""
+"""Answers of the shape of `AnswerShape`, and a fake decision that gives them."""
 
 import json
 from collections.abc import Mapping

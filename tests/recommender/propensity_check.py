@@ -1,4 +1,4 @@
-"""How far draws stray from the propensities that brute force gives (LEARNING section 6)."""
+"""How far draws stray from the propensities that brute force gives."""
 
 from collections import Counter
 from random import Random

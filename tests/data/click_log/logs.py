@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,14 @@ from pyarrow import parquet
 from data.click_log.click_import import ClickLog, Imported, import_clicks
 from data.click_log.click_mapping import ClickMapping, parse_mapping
 from data.lake.engine import fetch
+from data.lake.exposures import read_exposures
 from data.lake.lake_schemas import SCHEMAS
 from data.lake.lake_store import Lake
 
 Line = dict[str, Any]
+ENDINGS = (".csv", ".ndjson", ".parquet")
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+YEAR = timedelta(days=365)
 SINGLE: dict[str, Any] = {
     "log": {
         "time": "shown_at",
@@ -89,3 +94,9 @@ def contents(lake: Lake) -> dict[str, list[Line]]:
 def rejections(found: Imported) -> list[Line]:
     """Return the rejected lines that an import kept."""
     return [json.loads(line) for line in found.rejected.read_text().splitlines()]
+
+
+def exposures(lake: Lake) -> list[Line]:
+    """Return the exposures that the lake holds of the logs' year."""
+    rows: list[Line] = read_exposures(lake, since=SINCE, until=SINCE + YEAR).to_pylist()
+    return rows

@@ -1,4 +1,4 @@
-"""What `/openapi.json` says of the keep-doors: they read their bodies themselves."""
+"""Parts of `/openapi.json` that doors write who read their bodies themselves."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
