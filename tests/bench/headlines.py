@@ -1,9 +1,11 @@
 """Does text alone order headlines that nobody has tested yet? Ours beside ridge regressions.
 
-Every choice is made on weeks before 201415; the 259 tests from then on are judged once. Ours is the
-real path: the log imported as totals, LightFM fitted by `training`, the model stored and read.
+Every choice is made by cross-validation over the tests of weeks before 201415; the 259 tests from
+then on are judged once. Ours is the real path: the log imported as totals, LightFM fitted by
+`training`, the model stored and read.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +20,6 @@ from data.models.model_store import ModelStore
 from tests.bench.headline_log import (
     Chosen,
     HeadlineLog,
-    Pairs,
     Scores,
     clicks_gained,
     headline_log,
@@ -26,19 +27,31 @@ from tests.bench.headline_log import (
     significant_pairs,
 )
 from training.bootstrap import ratio_estimate
+from training.dataset import dataset
+from training.fit import fitted_epochs
 from training.fit_settings import FitSettings
-from training.prediction import click_rates
+from training.prediction import click_rates, logits
+from training.topics import topics_with_wording
 from training.trial import best_trial, learned_from, refitted
 
-VALIDATED_FROM = datetime.fromisocalendar(2014, 6, 1).replace(tzinfo=UTC)
+CALIBRATED_FROM = datetime.fromisocalendar(2014, 6, 1).replace(tzinfo=UTC)
 JUDGED_FROM = datetime.fromisocalendar(2014, 15, 1).replace(tzinfo=UTC)
 NOW = datetime(2014, 6, 1, tzinfo=UTC)
 BASE = FitSettings(
-    components=4, epochs=4, topic_scale=0.1, rarest=1, unclicked_share=1.0, cold_articles=0.0
+    components=4,
+    epochs=6,
+    topic_scale=0.1,
+    rarest=1,
+    unclicked_share=1.0,
+    cold_articles=0.0,
+    cold_promos=1.0,
 )
 SEARCHED = [
-    replace(BASE, topics=topics, cold_promos=cold) for topics in (32, 64, 96) for cold in (1.0, 0.7)
+    replace(BASE, topics=topics, wording_scale=wording)
+    for topics in (64, 128)
+    for wording in (0.0, 0.3)
 ]
+FOLDS = 3
 PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 RIDGES: dict[str, dict[str, Any]] = {
     "ridge": {"ngram_range": (1, 2), "sublinear_tf": True},
@@ -75,35 +88,62 @@ def run() -> dict[str, Any]:
 
 
 def _ours(log: HeadlineLog) -> tuple[Scores, FitSettings]:
-    """Choose settings by the order on validation weeks, refit, store, load, score."""
-    early = log.before(JUDGED_FROM)
-    fit = log.exposures.where(log.before(VALIDATED_FROM))
-    stop = log.exposures.where(early & ~log.before(VALIDATED_FROM))
-    pairs = _validation_pairs(log)
-    trials = [best_trial(fit, stop, searched=[each], report=str) for each in SEARCHED]
-    best = max(
-        trials,
-        key=lambda trial: ordered_right(
-            click_rates(learned_from(trial, fit, version="trial"), log.exposures), pairs
-        ).mean(),
+    """Choose settings and epochs, then fit, calibrate, store, load and score."""
+    judged = {
+        each: _by_folds(log, lambda seen, each=each: _epochs(log, seen, each)) for each in SEARCHED
+    }
+    best, epoch = max(
+        ((each, epoch) for each, scores in judged.items() for epoch in range(len(scores))),
+        key=lambda choice: _share(log, judged[choice[0]][choice[1]]),
     )
+    chosen = replace(best, epochs=epoch + 1)
+    early, first = log.before(JUDGED_FROM), log.before(CALIBRATED_FROM)
+    fit, stop = log.exposures.where(first), log.exposures.where(early & ~first)
+    trial = replace(best_trial(fit, stop, searched=[chosen], report=str), settings=chosen)
     seen = log.exposures.where(early)
-    learned = learned_from(refitted(best, seen), seen, version="headlines")
+    learned = learned_from(refitted(trial, seen), seen, version="headlines")
     with TemporaryDirectory() as folder:
         store = ModelStore(Path(folder))
         kept = store.load(store.save(learned, created_at=NOW))
-    return click_rates(kept, log.exposures), best.settings
+    return click_rates(kept, log.exposures), chosen
+
+
+def _epochs(log: HeadlineLog, seen: Chosen, settings: FitSettings) -> list[Scores]:
+    """Return the scores of all arms after each epoch of a fit on the arms seen."""
+    fit = log.exposures.where(seen)
+    evenly = np.ones(len(fit))
+    _, judged = topics_with_wording(fit, evenly, settings=settings)
+    data = dataset(fit, evenly, judged=judged, settings=settings)
+    asked = replace(judged, promos=judged.new_promos)
+    return [logits(sides, asked, log.exposures) for sides in fitted_epochs(data, settings)]
 
 
 def _ridge(log: HeadlineLog, options: dict[str, Any]) -> tuple[Scores, float]:
-    """Return a ridge regression's scores and its penalty, chosen on the same validation weeks."""
-    pairs = _validation_pairs(log)
-    before = log.before(VALIDATED_FROM)
+    """Return a ridge regression's scores and its penalty, chosen as our settings are."""
     penalty = max(
         PENALTIES,
-        key=lambda each: ordered_right(_ridge_scores(log, before, options, each), pairs).mean(),
+        key=lambda each: _share(
+            log, _by_folds(log, lambda seen: [_ridge_scores(log, seen, options, each)])[0]
+        ),
     )
     return _ridge_scores(log, log.before(JUDGED_FROM), options, penalty), penalty
+
+
+def _by_folds(log: HeadlineLog, fit: Callable[[Chosen], list[Scores]]) -> list[Scores]:
+    """Score the tests before the judged ones, each by fits that saw none of its arms."""
+    early = log.before(JUDGED_FROM)
+    fold_of_test = np.random.default_rng(0).integers(FOLDS, size=log.tests.max() + 1)
+    fold, found = fold_of_test[log.tests], []
+    for number in range(FOLDS):
+        scores = fit(early & (fold != number))
+        found = found or [np.full(len(fold), np.nan) for _ in scores]
+        for whole, part in zip(found, scores, strict=True):
+            whole[fold == number] = part[fold == number]
+    return found
+
+
+def _share(log: HeadlineLog, scores: Scores) -> float:
+    return float(ordered_right(scores, significant_pairs(log, log.before(JUDGED_FROM))).mean())
 
 
 def _ridge_scores(
@@ -123,10 +163,6 @@ def _centred(log: HeadlineLog) -> Scores:
     sums = np.bincount(log.tests, weights=raw * log.impressions)
     sizes = np.bincount(log.tests, weights=log.impressions)
     return raw - (sums / np.maximum(sizes, 1))[log.tests]
-
-
-def _validation_pairs(log: HeadlineLog) -> Pairs:
-    return significant_pairs(log, log.before(JUDGED_FROM) & ~log.before(VALIDATED_FROM))
 
 
 if __name__ == "__main__":
