@@ -1,0 +1,91 @@
+"""`chirashi train`, `evaluate`, `models`, `promote`, `rollback`: what they print and do."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from api.command_line import app
+from data.lake.lake_store import Lake
+from data.models.model_store import ModelStore
+from data.publisher.synthetic_log import write_log
+from recommender.errors import InvalidModel, NotEnoughData, NotFound
+from tests.data.publisher.small_publisher import a_small_world
+from tests.model_builder import a_learned
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CHIRASHI_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(part) for part in arguments], catch_exceptions=False)
+
+
+def store_of(home: Path) -> ModelStore:
+    return ModelStore(home / "models")
+
+
+def kept(home: Path, version: str) -> str:
+    return store_of(home).save(a_learned(version=version), created_at=datetime.now(UTC))
+
+
+def test_trains_judges_lists_and_evaluates(home: Path) -> None:
+    lake = Lake((home / "lake").as_uri())
+    list(write_log(lake, a_small_world(), now=datetime.now(UTC), seed=5, days=3, views_a_day=1_500))
+    trained = run("train", "--unclicked-share", "0.5")
+    live = store_of(home).live()
+    assert f"{live} serves from now on: log-loss" in trained.stdout
+    assert "first-choice clicks over random" in trained.stdout
+    assert "epoch 1: log-loss" in trained.stderr
+    assert str(live) in run("models").stdout
+    assert "AUC" in run("evaluate", "--days", "2").stdout
+
+
+def test_a_log_without_clicks_says_what_to_do(home: Path) -> None:
+    with pytest.raises(NotEnoughData, match="import a click log"):
+        run("train")
+    assert store_of(home).live() is None
+
+
+def test_promotes_and_rolls_back(home: Path) -> None:
+    first, second = kept(home, "one"), kept(home, "two")
+    run("promote", first)
+    assert run("promote", second).stdout == "two serves from now on\n"
+    assert run("rollback").stdout == "one serves again\n"
+    with pytest.raises(NotFound):
+        run("rollback")
+    assert store_of(home).live() == "one"
+
+
+def test_promotes_a_folder_made_elsewhere(home: Path, tmp_path: Path) -> None:
+    elsewhere = ModelStore(tmp_path / "elsewhere")
+    version = elsewhere.save(a_learned(version="foreign"), created_at=datetime.now(UTC))
+    run("promote", elsewhere.folder / version)
+    assert store_of(home).live() == "foreign"
+
+
+def test_a_spoilt_folder_is_refused_and_nothing_changes(home: Path, tmp_path: Path) -> None:
+    run("promote", kept(home, "one"))
+    elsewhere = ModelStore(tmp_path / "elsewhere")
+    folder = elsewhere.folder / elsewhere.save(a_learned(), created_at=datetime.now(UTC))
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 2}))
+    with pytest.raises(InvalidModel, match="this version reads 1"):
+        run("promote", folder)
+    assert store_of(home).live() == "one"
+
+
+def test_nothing_to_evaluate_before_the_first_model(home: Path) -> None:
+    with pytest.raises(NotFound):
+        run("evaluate")
+
+
+def test_a_search_that_does_not_exist_is_named(home: Path) -> None:
+    result = CliRunner().invoke(app, ["train", "--search", "endless"])
+    assert "endless" in str(result.exception)
