@@ -82,3 +82,11 @@ def test_without_a_site_there_is_no_front_page(tmp_path: Path) -> None:
     catalogue.sites.delete(a_site().id)
     browser = a_browser(catalogue, decide=FakeDecision(an_answer()))
     assert browser.get("/").status_code == 404
+
+
+def test_only_a_sample_site_is_called_invented(tmp_path: Path) -> None:
+    catalogue = a_catalogue(tmp_path, a_full_article())
+    browser = a_browser(catalogue, decide=FakeDecision(an_answer()))
+    assert "news are invented" in browser.get("/").text
+    catalogue.sites.put(a_site(url="https://daily.test/"))
+    assert "invented" not in browser.get("/").text
