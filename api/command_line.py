@@ -4,6 +4,7 @@ The files import what is heavy inside their commands, so that `chirashi --help` 
 """
 
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -17,6 +18,9 @@ from api.commands import (
     serve,
 )
 from recommender.errors import ChirashiError
+
+# What training needs beyond serving: the extra `training` brings it.
+LEARNERS = {"lightfm", "scipy", "sklearn"}
 
 app = typer.Typer(
     name="chirashi",
@@ -45,12 +49,21 @@ exports.command(name="exposures")(carry_exposures.export_exposures)
 
 
 def main() -> None:
-    """Run the command; an error of ours is one line and exit code 1."""
+    """Run the command; an error of ours, or a missing learner, is one line and exit code 1."""
     try:
         app()
     except ChirashiError as error:
-        typer.echo(f"chirashi: {error}", err=True)
-        sys.exit(1)
+        _end(str(error))
+    except ModuleNotFoundError as error:
+        module = (error.name or "").partition(".")[0]
+        if module not in LEARNERS:
+            raise
+        _end(f"{module} is not installed, training needs it: pip install '.[training]'")
+
+
+def _end(message: str) -> NoReturn:
+    typer.echo(f"chirashi: {message}", err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 def serve(settings: ServeSettings) -> None:
     """Serve until SIGTERM or SIGINT. Raises Unavailable if home or port cannot be had."""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    # Its two lines at every start tell an operator nothing.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     for name, value in ONE_THREAD.items():
         # Numpy reads it when a process loads it, and every worker is a new process.
         os.environ.setdefault(name, value)

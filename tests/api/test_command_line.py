@@ -1,5 +1,6 @@
 """The command line starts quickly, and tells errors in one line."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,3 +33,15 @@ def test_an_error_of_ours_is_one_line_and_exit_code_1(
     assert written.err.startswith("chirashi: the database sqlite:///")
     assert "is damaged: restore its file from a backup" in written.err
     assert written.err.count("\n") == 1
+
+
+def test_training_without_its_extra_says_what_to_install(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.modules['scipy'] = sys.modules['lightfm'] = None; "
+        "sys.argv = ['chirashi', 'train']; from api.command_line import main; main()"
+    )
+    env = os.environ | {"CHIRASHI_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "training needs it: pip install '.[training]'" in done.stderr
