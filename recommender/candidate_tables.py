@@ -8,62 +8,27 @@ pool of promos, and those of one audience their frame: another reader class cost
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article_pool import (
-    ArticlePool,
-    allowed_audiences,
-    article_pool,
-    article_scores,
-    static_scores,
-)
+from recommender.article_pool import ArticlePool
 from recommender.candidates import is_for_article, make_table, without_own_article
-from recommender.domain import Arm, Reader, Reason, Rung
-from recommender.eligibility import eligible_rows, next_boundary_ms
-from recommender.keys import NOTHING
+from recommender.domain import Arm, Rung
+from recommender.findings import Findings, audience_of, of_any_article
+from recommender.kept_pools import OLDEST_MS, KeptPools
+from recommender.kept_table import KeptTable
 from recommender.learned import Floats
 from recommender.placement_plan import PlacementPlan, placement_plan
-from recommender.promo_table import NEVER_MS
 from recommender.rebuild_budget import RebuildBudget
 from recommender.sampling import DrawTable, draw_table, reweighted, whole_weights
 from recommender.scoring import Rows, Scores, logits_of
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 
-OLDEST_MS = 300_000
-"""A table older than this is made anew: what else would be worth showing has moved on."""
 FEWEST = 96
 """Candidates that a pool must hold for a reader; else the whole catalogue is looked through."""
-NOBODY = Reader()
-
-
-@dataclass(slots=True)
-class KeptTable:
-    """A table, the snapshot it was made of, and the rows that changed since.
-
-    `out` are the positions of the barred rows; `pool` is None unless it was made from one.
-    """
-
-    table: DrawTable
-    as_of: int
-    made_at_ms: int
-    valid_until_ms: int
-    checked_in: int
-    pool: ArticlePool | None = None
-    barred: dict[int, Reason] = field(default_factory=dict)
-    out: dict[int, Reason] = field(default_factory=dict)
-
-    def bar(self, changed: frozenset[int], *, number: int) -> None:
-        """Bar the rows that changed, as of snapshot `number`."""
-        self.checked_in = number
-        rows = self.table.rows
-        here = [row for row in changed if row in rows]
-        self.barred = dict.fromkeys(here, Reason.NOT_SHORTLISTED)
-        self.out = {rows.index(row): Reason.NOT_SHORTLISTED for row in here}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +67,7 @@ class CandidateTables:
         """
         if is_for_article(arm, rung):
             return self._learned_table(arm, visit, now_ms=now_ms)
-        visit = _of_any_article(visit)
+        visit = of_any_article(visit)
         key = (arm, rung, visit.language, visit.reader_class)
         kept = self._tables.get(key)
         if kept is None or not self._holds(kept, now_ms):
@@ -111,7 +76,7 @@ class CandidateTables:
         return kept
 
     def _learned_table(self, arm: Arm, visit: Visit, *, now_ms: int) -> KeptTable:
-        pool = self._pool(visit, now_ms)
+        pool = self._pools.pool(visit, self._findings, now_ms=now_ms)
         key = (arm, visit.article_key, visit.language, visit.reader_class)
         kept = self._tables.get(key)
         if kept is None or kept.pool is not pool or now_ms >= kept.valid_until_ms:
@@ -140,7 +105,7 @@ class CandidateTables:
 
     def _frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
         """Return the pool's promos for the visit's audience, kept for all of its reader classes."""
-        audience = _audience_of(visit)
+        audience = audience_of(visit)
         key = (visit.article_key, audience)
         frame = self._frames.get(key)
         if frame is None or frame.pool is not pool or now_ms >= frame.valid_until_ms:
@@ -152,74 +117,27 @@ class CandidateTables:
 
     def _make_frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
         promos = self.snapshot.promos
-        is_for_them = self._allowed(visit)[promos.audience[pool.rows]]
+        is_for_them = self._findings.allowed_audiences(visit)[promos.audience[pool.rows]]
         is_live = promos.is_live[pool.rows] & (promos.ends_ms[pool.rows] > now_ms)
         rows = without_own_article(self.snapshot, visit, pool.rows[is_for_them & is_live])
         assert visit.vector is not None
         table = draw_table(promos, rows, weights=self._weights(visit.vector, rows))
-        return Frame(pool, table, self._valid_until_ms(rows))
+        return Frame(pool, table, self._findings.valid_until_ms(rows))
 
     def _weights(self, context: Floats, rows: Rows) -> NDArray[np.float64]:
-        scores: Scores = self._static[rows]
+        scores: Scores = self._findings.static[rows]
         scores = scores - np.logaddexp(0.0, -logits_of(self.snapshot, context, rows))
         return whole_weights(scores, temperature=self.snapshot.settings.temperature)
-
-    def _pool(self, visit: Visit, now_ms: int) -> ArticlePool:
-        """Return the article's pool; bars what changed since it was made, or makes it anew."""
-        pool = self._pools.get(visit.article_key)
-        if pool is None or now_ms - pool.made_at_ms > OLDEST_MS:
-            return self._make_pool(visit, now_ms)
-        number = self.snapshot.number
-        if pool.checked_in != number:
-            inside, comes_in = self._changes_of(pool, visit)
-            if (inside or comes_in) and self._budget.allows(now_ms):
-                return self._make_pool(visit, now_ms)
-            pool.changed, pool.checked_in = inside, number
-            pool.as_of = pool.as_of if inside or comes_in else number
-        return pool
-
-    def _changes_of(self, pool: ArticlePool, visit: Visit) -> tuple[frozenset[int], bool]:
-        """Return the pool's rows that changed since, and whether others might be among its best."""
-        changed = self._changed_since(pool.as_of)
-        if not changed:
-            return changed, False
-        rows = np.array(sorted(changed), dtype=np.int64)
-        is_inside = np.isin(rows, pool.rows, assume_unique=True)
-        others = rows[~is_inside]
-        comes_in = pool.is_whole and len(others) > 0
-        if len(others) and not comes_in and visit.vector is not None:
-            scores = article_scores(self.snapshot, visit.vector, static=self._static, rows=others)
-            comes_in = bool((scores > pool.least_score).any())
-        return frozenset(rows[is_inside].tolist()), comes_in
-
-    def _make_pool(self, visit: Visit, now_ms: int) -> ArticlePool:
-        if visit.vector is None:
-            raise ValueError("a pool needs a model and an article that is known")
-        live = self._live(now_ms)
-        rng = np.random.default_rng(abs(visit.article_key))
-        rows, least = article_pool(
-            self.snapshot, visit.vector, static=self._static, live=live, rng=rng
-        )
-        number = self.snapshot.number
-        pool = ArticlePool(rows, least, len(rows) == len(live), number, now_ms, number)
-        self._pools[visit.article_key] = pool
-        self._pools.move_to_end(visit.article_key)
-        if len(self._pools) > self._most // 2:
-            self._pools.popitem(last=False)
-        return pool
 
     def _forget(self) -> None:
         self._tables: OrderedDict[Hashable, KeptTable] = OrderedDict()
         self._frames: OrderedDict[Hashable, Frame] = OrderedDict()
-        self._pools: OrderedDict[int, ArticlePool] = OrderedDict()
+        self._pools = KeptPools(self._budget, most=self._most // 2)
         self._reader_vectors: dict[Hashable, Floats] = {}
 
     def _show(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self._static = static_scores(snapshot)
-        self._eligible: dict[Hashable, tuple[int, Rows]] = {}
-        self._audiences: dict[Hashable, NDArray[np.bool_]] = {}
-        self._changed: dict[int, frozenset[int]] = {}
+        self._findings = Findings(snapshot)
         known, self.plans = self.plans, {}
         for key, placement in snapshot.placements.items():
             plan = known.get(key)
@@ -239,52 +157,20 @@ class CandidateTables:
         number = self.snapshot.number
         if kept.checked_in == number:
             return True
-        changed = self._changed_since(kept.as_of)
+        changed = self._findings.changed_since(kept.as_of)
         if changed and self._budget.allows(now_ms):
             return False
         kept.bar(changed, number=number)
         return True
 
-    def _changed_since(self, number: int) -> frozenset[int]:
-        found = self._changed.get(number)
-        if found is None:
-            rows = np.flatnonzero(self.snapshot.promos.changed_in > number)
-            found = self._changed[number] = frozenset(rows.tolist())
-        return found
-
     def _make(self, arm: Arm, rung: Rung, visit: Visit, *, now_ms: int) -> KeptTable:
         """Return a table made from all that is eligible for the visit."""
-        eligible = self._eligible_rows(visit, now_ms=now_ms)
+        eligible = self._findings.eligible_rows(visit, now_ms=now_ms)
         rows = without_own_article(self.snapshot, visit, eligible)
         table = make_table(arm, rung, self.snapshot, visit=visit, rows=rows)
-        until = self._valid_until_ms(np.frombuffer(table.rows, dtype=np.int64))
+        until = self._findings.valid_until_ms(np.frombuffer(table.rows, dtype=np.int64))
         number = self.snapshot.number
         return KeptTable(table, number, now_ms, until, number)
-
-    def _valid_until_ms(self, rows: Rows) -> int:
-        ends = self.snapshot.promos.ends_ms[rows]
-        return int(ends.min()) if len(ends) else NEVER_MS
-
-    def _live(self, now_ms: int) -> Rows:
-        """Return what is in flight, whoever reads."""
-        return self._eligible_rows(Visit(0, NOTHING, None, None, NOBODY, 0), now_ms=now_ms)
-
-    def _eligible_rows(self, visit: Visit, *, now_ms: int) -> Rows:
-        """Return what is eligible on any article, kept until a flight begins or ends."""
-        key = _audience_of(visit)
-        until, rows = self._eligible.get(key, (0, np.empty(0, dtype=np.int64)))
-        if now_ms >= until:
-            promos = self.snapshot.promos
-            rows = eligible_rows(promos, _of_any_article(visit), now_ms=now_ms)
-            self._eligible[key] = (next_boundary_ms(promos, now_ms=now_ms), rows)
-        return rows
-
-    def _allowed(self, visit: Visit) -> NDArray[np.bool_]:
-        key = _audience_of(visit)
-        found = self._audiences.get(key)
-        if found is None:
-            found = self._audiences[key] = allowed_audiences(self.snapshot, visit)
-        return found
 
     def _reader_vector(self, visit: Visit) -> Floats:
         key = visit.reader_class
@@ -293,12 +179,3 @@ class CandidateTables:
             found = self.snapshot.reader_vector(visit.reader_features())
             self._reader_vectors[key] = found
         return found
-
-
-def _audience_of(visit: Visit) -> tuple[Any, ...]:
-    reader = visit.reader
-    return (reader.country, reader.region, reader.language, visit.language)
-
-
-def _of_any_article(visit: Visit) -> Visit:
-    return replace(visit, article_key=0, article_url_key=NOTHING, vector=None)

@@ -4,5 +4,5 @@ The keeper's side: `keeper` decides when, `snapshot_builder` does again only wha
 (`article_rows`, `promo_rows`, `promo_cards`, `card_shelf`). Between them `snapshot_form`: arrays,
 blobs and facts. The worker's side: `snapshot_watch` maps what is new, `served_snapshot` and
 `served_site` hold it beside the pieces of answers that are encoded beforehand (`answer_bytes`).
-May import `settings` and the packages below `api`. Begin with `keeper.Keeper.look`.
+May import `settings` and the packages below `api`. Begin with `keeper.Keeper`.
 """

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import numpy as np
 
-from recommender.candidate_tables import OLDEST_MS, CandidateTables
+from recommender.candidate_tables import CandidateTables
 from recommender.domain import Arm, Promo, Reader, Rung
+from recommender.kept_pools import OLDEST_MS
 from recommender.rebuild_budget import BURST
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit, visit_by_id
