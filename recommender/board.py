@@ -1,8 +1,7 @@
 """One placement while its slots are filled: what is still open, and how much weight it has."""
 
-from collections import Counter
-
 from recommender.domain import Reason
+from recommender.emptiness import reason_empty
 from recommender.placement_plan import TablePlan
 from recommender.sampling import DrawTable
 
@@ -21,9 +20,11 @@ class Board:
 
     __slots__ = (
         "_drawn",
+        "_empty_since",
         "_left",
         "_on_table",
         "_out",
+        "_reason",
         "_shown",
         "_waiting",
         "dead",
@@ -50,6 +51,8 @@ class Board:
         self.dead = bytearray(len(table.rows))
         self._shown: dict[int, int] = {}
         self._drawn: list[int] = []
+        # How many were drawn when the reason was last found: it holds until another is.
+        self._empty_since, self._reason = -1, Reason.NO_CANDIDATES
         for position in out:
             self._remove(position)
 
@@ -111,10 +114,12 @@ class Board:
 
     def reason_empty(self) -> Reason:
         """Say which rule took most candidates out, where nothing may fill a slot."""
-        out = set(range(len(self.table.rows))).difference(self._drawn)
-        if not out:
-            return Reason.ON_PAGE if self._drawn else Reason.NO_CANDIDATES
-        return Counter(map(self._reason_out, out)).most_common(1)[0][0]
+        drawn, found = self._drawn, self._on_table.find
+        if self._empty_since != len(drawn):
+            excluded = (each for at in drawn for each in found(self.table, at))
+            reason = reason_empty(self.table, drawn=drawn, out=self._out, excluded=excluded)
+            self._empty_since, self._reason = len(drawn), reason
+        return self._reason
 
     def _remove(self, position: int) -> None:
         """Take one candidate out; twice changes nothing."""
@@ -134,13 +139,3 @@ class Board:
         if self.masses[kind]:
             self.masses[kind] -= self.group_masses[group]
         self.group_masses[group] = 0.0
-
-    def _reason_out(self, position: int) -> Reason:
-        """Say which rule took out a candidate that was not drawn."""
-        if (reason := self._out.get(position)) is not None:
-            return reason
-        for key, most, _, _, reason in self._on_table.find(self.table, position):
-            against = (self._on_table.find(self.table, drawn) for drawn in self._drawn)
-            if sum(other[0] == key for each in against for other in each) >= most:
-                return reason
-        return Reason.QUOTA

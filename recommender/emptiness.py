@@ -1,0 +1,58 @@
+"""Why nothing may fill a slot: the rule that took most candidates out, found in one pass."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.domain import Reason
+from recommender.placement_plan import Exclusion
+from recommender.sampling import DrawTable
+
+# The first of them that took a candidate out is the one told; QUOTA stands for what is left.
+BY_RULE = (Reason.SOURCE_LIMIT, Reason.ADVERTISER_LIMIT, Reason.SAME_WORDS, Reason.QUOTA)
+
+
+def reason_empty(
+    table: DrawTable,
+    *,
+    drawn: Sequence[int],
+    out: Mapping[int, Reason],
+    excluded: Iterable[Exclusion],
+) -> Reason:
+    """Return the commonest reason among the candidates that were not drawn.
+
+    `excluded` is what the `drawn` positions count against, `out` was barred beforehand. Costs
+    O(candidates + excluded), whatever the rules: a page asks it for every slot that stays empty.
+    """
+    if len(drawn) == len(table):
+        return Reason.ON_PAGE if drawn else Reason.NO_CANDIDATES
+    ranks = _ranks(table, excluded)
+    barred = list(out.keys() - set(drawn))
+    ranks[list(drawn)] = ranks[barred] = len(BY_RULE)
+    counts = Counter(dict(zip(BY_RULE, np.bincount(ranks).tolist(), strict=False)))
+    counts.update(out[at] for at in barred)
+    return counts.most_common(1)[0][0]
+
+
+def _ranks(table: DrawTable, excluded: Iterable[Exclusion]) -> NDArray[np.int64]:
+    """Return for each candidate the place in `BY_RULE` of the rule that took it out."""
+    by_group = np.full(len(table.group_kind), len(BY_RULE) - 1, dtype=np.int64)
+    full = sorted(_full(excluded), key=lambda each: -BY_RULE.index(each[-1]))
+    for _, _, groups, _, reason in full:
+        by_group[groups] = BY_RULE.index(reason)
+    ranks: NDArray[np.int64] = by_group[np.frombuffer(table.group_of, dtype=np.int64)]
+    for _, _, _, others, reason in full:
+        ranks[others] = np.minimum(ranks[others], BY_RULE.index(reason))
+    return ranks
+
+
+def _full(excluded: Iterable[Exclusion]) -> Iterator[Exclusion]:
+    """Yield each exclusion whose limit is reached, once."""
+    shown: Counter[int] = Counter()
+    for each in excluded:
+        key, most, *_ = each
+        shown[key] += 1
+        if shown[key] == most:
+            yield each
