@@ -87,7 +87,13 @@ def worker_of(settings: ServeSettings) -> Worker:
 
 def fastapi_app(worker: Worker) -> FastAPI:
     """Mount every door; `/v1/slots` too, for the schema, though the hot door comes before it."""
-    app = FastAPI(title="Chirashi", description=DESCRIPTION, lifespan=_lifespan_of(worker))
+    app = FastAPI(
+        title="Chirashi",
+        description=DESCRIPTION,
+        lifespan=_lifespan_of(worker),
+        # Such a redirect would lead to whatever host the request names.
+        redirect_slashes=False,
+    )
     install_problems(app)
     for router in catalogue_routers(worker.catalogue, gate=worker.gate):
         app.include_router(router)

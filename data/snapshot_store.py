@@ -8,7 +8,8 @@ map the files; on POSIX a mapped file may be deleted, so old ones go without ask
 import json
 import os
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -24,7 +25,10 @@ Array = NDArray[Any]
 FORMAT = 1
 KEPT = 4
 """Snapshots kept, so that a reader who has just read `current` still finds its files."""
-_MANIFEST = re.compile(r"(\d+)\.json")
+LARGEST_NUMBER = 2**32 - 1
+"""Tokens and logs hold no larger one."""
+_NUMBER = re.compile(r"[0-9]{1,10}")
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,10 @@ class _Written:
 class SnapshotStore:
     """One writer (the keeper) and any number of readers of a folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, clock_seconds: Callable[[], float] = time.time) -> None:
         self.folder = folder
+        self._clock_seconds = clock_seconds
+        self._last_number = 0
         self._pointer = folder / "current"
         self._written: dict[str, _Written] = {}
 
@@ -83,7 +89,7 @@ class SnapshotStore:
             self._replace(self._pointer.name, str(number).encode())
         except OSError as error:
             raise Unavailable(f"no snapshot can be written to {self.folder}: {error}") from error
-        self._written = written
+        self._written, self._last_number = written, number
         self._remove_old(number)
         return number
 
@@ -101,7 +107,7 @@ class SnapshotStore:
             text = self._pointer.read_text(encoding="ascii")
         except (OSError, UnicodeDecodeError):
             return None
-        return int(text) if text.isdigit() else None
+        return _number(text)
 
     def read(self, number: int) -> StoredSnapshot:
         """Map a snapshot. Raises Unavailable if it is missing, cut short or of another format."""
@@ -120,13 +126,13 @@ class SnapshotStore:
                 },
                 facts=manifest["facts"],
             )
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except _UNREADABLE as error:
             raise Unavailable(f"snapshot {number} cannot be read: {error}") from error
 
     def numbers(self) -> list[int]:
         """Return the numbers of all snapshots that are listed, newest first."""
-        found = (_MANIFEST.fullmatch(path.name) for path in self.folder.glob("*.json"))
-        return sorted((int(match[1]) for match in found if match), reverse=True)
+        found = (_number(path.stem) for path in self.folder.glob("*.json"))
+        return sorted((number for number in found if number is not None), reverse=True)
 
     def is_whole(self, number: int) -> bool:
         """Whether a snapshot's files all stand, at their full length."""
@@ -134,7 +140,7 @@ class SnapshotStore:
             manifest = json.loads((self.folder / f"{number}.json").read_text(encoding="utf-8"))
             for entry in (*manifest["arrays"].values(), *manifest["blobs"].values()):
                 self._checked(entry)
-        except (OSError, ValueError, KeyError, TypeError):
+        except _UNREADABLE:
             return False
         return True
 
@@ -143,8 +149,13 @@ class SnapshotStore:
         self._written = {}
 
     def next_number(self) -> int:
-        """Return the number of the snapshot that is published next."""
-        return max(self.current() or 0, *self.numbers()[:1], 0) + 1
+        """Return the number of the snapshot that is published next.
+
+        An empty folder counts on from the clock: readers and logs may still know what was deleted.
+        """
+        found = max(self.current() or 0, *self.numbers()[:1], self._last_number)
+        self._last_number = found or int(self._clock_seconds())
+        return self._last_number + 1
 
     def _file_of(self, name: str, content: object, number: int) -> _Written:
         before = self._written.get(name)
@@ -185,8 +196,14 @@ class SnapshotStore:
             manifest = json.loads((self.folder / f"{number}.json").read_text(encoding="utf-8"))
             entries = (*manifest["arrays"].values(), *manifest["blobs"].values())
             return {file for file, _ in entries}
-        except (OSError, ValueError, KeyError, TypeError):
+        except _UNREADABLE:
             return set()
+
+
+def _number(text: str) -> int | None:
+    """Return the number that a pointer or a file name bears, None if it is none of ours."""
+    number = int(text) if _NUMBER.fullmatch(text) else LARGEST_NUMBER
+    return number if number < LARGEST_NUMBER else None
 
 
 def _listed(written: _Written) -> tuple[str, int]:

@@ -12,14 +12,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.edge.body_reading import BODY_MAXIMUM
 from api.edge.problems import MEDIA_TYPE, Problem, problem_of
 from api.slots.ask import Ask
-from api.slots.ask_reading import ask_of_body, ask_of_query
+from api.slots.ask_reading import ask_of_body
 from api.slots.decider import FAILURE, empty_answer
-from api.slots.slots_desk import Asker, HeldAsk, SlotsDesk, now_ms
+from api.slots.held_asks import HeldAsks
+from api.slots.slots_desk import Asker, SlotsDesk, now_ms
 from recommender.domain import TokenMode
 from recommender.errors import ChirashiError, Malformed, TooLarge
 
 PATH = "/v1/slots"
-MOST_QUERIES = 50_000
 FRESH_SECONDS = 60
 PREFLIGHT = (
     (b"access-control-allow-methods", b"GET, POST"),
@@ -70,7 +70,7 @@ class SlotsDoor:
     def __init__(self, desk: SlotsDesk, *, has_site_key: SiteKey) -> None:
         self._desk = desk
         self._has_site_key = has_site_key
-        self._queries: dict[bytes, HeldAsk] = {}
+        self._asks = HeldAsks()
 
     async def reply(self, scope: Scope, receive: Receive) -> Reply:
         """Return the reply to one request."""
@@ -82,7 +82,7 @@ class SlotsDoor:
                 authorization = value
         try:
             if method in ("GET", "HEAD"):
-                held = self._held(scope["query_string"])
+                held = self._asks.of_query(scope["query_string"])
                 asker = await self._asker(held.ask, scope, authorization)
                 body = await _never_failing(held.ask, self._desk.answer_again(held, asker))
                 return self._answered(held.ask, body, origin)
@@ -101,15 +101,6 @@ class SlotsDoor:
 
     def _answered(self, ask: Ask, body: bytes, origin: bytes | None) -> Reply:
         return Reply(200, [JSON, *self._freshness(ask), *self._allowed(origin, ask.site)], body)
-
-    def _held(self, query: bytes) -> HeldAsk:
-        held = self._queries.get(query)
-        if held is None:
-            held = HeldAsk(ask_of_query(query))
-            if len(self._queries) >= MOST_QUERIES:
-                self._queries.clear()
-            self._queries[query] = held
-        return held
 
     async def _asker(self, ask: Ask, scope: Scope, authorization: bytes | None) -> Asker:
         client = scope.get("client")

@@ -1,6 +1,6 @@
 """What a request's headers tell of its reader; used where the page did not say it itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from ipaddress import ip_address
@@ -14,6 +14,7 @@ _COUNTRY = pattern(r"[A-Z]{2}")
 _REGION = pattern(r"(?:[A-Z]{2}-)?([A-Z0-9]{1,3})")
 _LANGUAGE = pattern(r"([a-z]{2,3})(?:-[a-z0-9]{1,8})*")
 _UNKNOWN_COUNTRIES = ("XX", "T1", "ZZ")
+LONGEST = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +51,14 @@ def with_derived(
         country=country,
         region=region,
         device=reader.device
-        or device_of(told.get(b"user-agent", b""), told.get(b"sec-ch-ua-mobile", b"")),
-        language=reader.language or language_of(told.get(b"accept-language", b"")),
+        or device_of(_start(told, b"user-agent"), _start(told, b"sec-ch-ua-mobile")),
+        language=reader.language or language_of(_start(told, b"accept-language")),
     )
+
+
+def _start(told: Mapping[bytes, bytes], name: bytes) -> bytes:
+    """Return as much of a header as is looked at: what is remembered must be small."""
+    return told.get(name, b"")[:LONGEST]
 
 
 @lru_cache(maxsize=4096)

@@ -45,9 +45,14 @@ def encoded_card(promo: Promo, *, source_name: str) -> bytes:
     )
 
 
+def disclosure_language(language: str) -> str:
+    """Return the language in which a page of this language discloses what is paid."""
+    return language if language in DISCLOSURES else "en"
+
+
 def filled_card(card: bytes, *, site: str, language: str) -> bytes:
     """Return a card for the pages of a site in a language, complete up to its token."""
-    words = DISCLOSURES.get(language, DISCLOSURES["en"])
+    words = DISCLOSURES[disclosure_language(language)]
     return card.replace(SITE, quoted(site).encode()).replace(DISCLOSURE, _json(words))
 
 

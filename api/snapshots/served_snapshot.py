@@ -8,7 +8,7 @@ from bisect import bisect_right
 import numpy as np
 
 from api.snapshots.answer_bytes import as_json
-from api.snapshots.promo_cards import filled_card
+from api.snapshots.promo_cards import disclosure_language, filled_card
 from api.snapshots.served_site import ServedPlacement, ServedSite, served_placement
 from api.snapshots.snapshot_form import NumberedSnapshot
 from recommender.candidate_tables import CandidateTables
@@ -43,7 +43,8 @@ class ServedSnapshot:
 
     def cards(self, site: str, language: str) -> Cards:
         """Return the cards shown so far on a site in a language, by row."""
-        shown = self.shown_cards.setdefault((site, language), {})
+        # By what differs: an article sent along may name any language.
+        shown = self.shown_cards.setdefault((site, disclosure_language(language)), {})
         if len(shown) > MOST_CARDS:
             shown.clear()
         return shown

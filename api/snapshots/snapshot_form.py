@@ -99,7 +99,7 @@ def numbered_snapshot(stored: StoredSnapshot, before: Learned | None) -> Numbere
     """
     try:
         return _numbered_snapshot(stored, before)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         message = f"snapshot {stored.number} is not of this version: {error!r}"
         raise Unavailable(message) from error
 

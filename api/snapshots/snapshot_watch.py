@@ -24,7 +24,11 @@ class SnapshotWatch:
     async def run(self) -> None:
         """Look for new snapshots until cancelled."""
         while True:
-            await self.look()
+            try:
+                await self.look()
+            except Exception:
+                # A watch that ends would leave its worker with this snapshot for ever.
+                logger.exception("no new snapshot can be served; the one before goes on serving")
             await asyncio.sleep(LOOK_EVERY_SECONDS)
 
     async def look(self) -> None:

@@ -1,6 +1,7 @@
 """Snapshots on disk: whole or not at all, unchanged parts written once, spoilt ones refused."""
 
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import numpy as np
@@ -111,12 +112,37 @@ def test_a_snapshot_of_another_format_is_refused(store: SnapshotStore) -> None:
         store.read(number)
 
 
-def test_a_pointer_to_nowhere_is_no_snapshot(store: SnapshotStore) -> None:
+@pytest.mark.parametrize("text", ["soon", "", "-1", "9" * 5000, "99999999999", "4294967295"])
+def test_a_pointer_to_nowhere_is_no_snapshot(store: SnapshotStore, text: str) -> None:
     publish(store)
-    (store.folder / "current").write_text("soon")
+    (store.folder / "current").write_text(text)
     assert store.current() is None
     with pytest.raises(Unavailable):
         store.read(99)
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["[]", "null", "{}", '{"format":1,"number":1,"arrays":[],"blobs":{},"facts":{}}', "[" * 9999],
+)
+def test_a_manifest_that_is_none_is_refused(store: SnapshotStore, manifest: str) -> None:
+    number = publish(store)
+    (store.folder / f"{number}.json").write_text(manifest)
+    assert not store.is_whole(number)
+    with pytest.raises(Unavailable, match=str(number)):
+        store.read(number)
+    assert publish(store) > number
+
+
+def test_no_number_is_used_twice_even_after_the_folder_was_deleted(tmp_path: Path) -> None:
+    folder = tmp_path / "snapshots"
+    store = SnapshotStore(folder, clock_seconds=lambda: 1000)
+    first = publish(store)
+    rmtree(folder)
+    second = publish(store)
+    rmtree(folder)
+    third = publish(SnapshotStore(folder, clock_seconds=lambda: 2000))
+    assert first < second < third
 
 
 def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:

@@ -72,6 +72,13 @@ def test_a_bad_signature_leads_home(client: TestClient) -> None:
         assert location(client, token) == HOME_OF_SITE
 
 
+@pytest.mark.parametrize("path", ["/v1/click/..%2f", "/articles/daily", "/static/base.css/"])
+def test_no_redirect_leads_to_the_host_that_a_request_names(client: TestClient, path: str) -> None:
+    response = client.get(path, headers={"Host": "evil.example"})
+    assert response.status_code == 404
+    assert "location" not in response.headers
+
+
 def test_head_is_answered_alike(client: TestClient) -> None:
     assert client.head(f"/v1/click/{a_token()}").status_code == 302
 

@@ -83,6 +83,11 @@ def test_languages(accepted: bytes, language: str | None) -> None:
     assert language_of(accepted) == language
 
 
+def test_only_the_beginning_of_a_header_is_looked_at() -> None:
+    long = b"x" * 60_000 + b" Mobile"
+    assert derived([(b"user-agent", long), (b"accept-language", long)]).device == "desktop"
+
+
 @given(
     st.lists(
         st.tuples(
