@@ -6,8 +6,6 @@ catalogue cannot take a worker's time from its readers. The learned tables of an
 pool of promos, and those of one audience their frame: another reader class costs only its weights.
 """
 
-from collections import OrderedDict
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +14,13 @@ from numpy.typing import NDArray
 from recommender.article_pool import ArticlePool
 from recommender.candidates import is_for_article, make_table, without_own_article
 from recommender.domain import Arm, Rung
-from recommender.findings import Findings, audience_of, of_any_article
+from recommender.findings import Findings, audience_of, of_any_article, of_audience
 from recommender.kept_pools import OLDEST_MS, KeptPools
 from recommender.kept_table import KeptTable
 from recommender.learned import Floats
 from recommender.placement_plan import PlacementPlan, placement_plan
 from recommender.rebuild_budget import RebuildBudget
+from recommender.recently_used import RecentlyUsed
 from recommender.sampling import DrawTable, draw_table, reweighted, whole_weights
 from recommender.scoring import Rows, Scores, logits_of
 from recommender.snapshot import Snapshot
@@ -29,6 +28,8 @@ from recommender.visit import Visit
 
 FEWEST = 96
 """Candidates that a pool must hold for a reader; else the whole catalogue is looked through."""
+MOST_CANDIDATES = 4_000_000
+"""Of the tables that hold the whole catalogue, together: about 60 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,13 @@ class CandidateTables:
         if is_for_article(arm, rung):
             return self._learned_table(arm, visit, now_ms=now_ms)
         visit = of_any_article(visit)
+        if arm is Arm.CONTROL:
+            visit = of_audience(visit)
+        tables = self._whole if arm is Arm.CONTROL else self._tables
         key = (arm, rung, visit.language, visit.reader_class)
-        kept = self._tables.get(key)
+        kept = tables.get(key)
         if kept is None or not self._holds(kept, now_ms):
-            kept = self._keep(key, self._make(arm, rung, visit, now_ms=now_ms))
-        self._tables.move_to_end(key)
+            kept = tables.put(key, self._make(arm, rung, visit, now_ms=now_ms))
         return kept
 
     def _learned_table(self, arm: Arm, visit: Visit, *, now_ms: int) -> KeptTable:
@@ -80,10 +83,9 @@ class CandidateTables:
         key = (arm, visit.article_key, visit.language, visit.reader_class)
         kept = self._tables.get(key)
         if kept is None or kept.pool is not pool or now_ms >= kept.valid_until_ms:
-            kept = self._keep(key, self._weigh(arm, visit, pool, now_ms=now_ms))
+            kept = self._tables.put(key, self._weigh(arm, visit, pool, now_ms=now_ms))
         if kept.checked_in != pool.checked_in:
             kept.bar(pool.changed, number=pool.checked_in)
-        self._tables.move_to_end(key)
         return kept
 
     def _weigh(self, arm: Arm, visit: Visit, pool: ArticlePool, *, now_ms: int) -> KeptTable:
@@ -109,10 +111,7 @@ class CandidateTables:
         key = (visit.article_key, audience)
         frame = self._frames.get(key)
         if frame is None or frame.pool is not pool or now_ms >= frame.valid_until_ms:
-            frame = self._frames[key] = self._make_frame(visit, pool, now_ms=now_ms)
-            if len(self._frames) > self._most // 2:
-                self._frames.popitem(last=False)
-        self._frames.move_to_end(key)
+            frame = self._frames.put(key, self._make_frame(visit, pool, now_ms=now_ms))
         return frame
 
     def _make_frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
@@ -130,10 +129,11 @@ class CandidateTables:
         return whole_weights(scores, temperature=self.snapshot.settings.temperature)
 
     def _forget(self) -> None:
-        self._tables: OrderedDict[Hashable, KeptTable] = OrderedDict()
-        self._frames: OrderedDict[Hashable, Frame] = OrderedDict()
+        self._tables: RecentlyUsed[KeptTable] = RecentlyUsed(self._most)
+        self._whole: RecentlyUsed[KeptTable] = RecentlyUsed(MOST_CANDIDATES, weigh=_candidates)
+        self._frames: RecentlyUsed[Frame] = RecentlyUsed(self._most // 2)
         self._pools = KeptPools(self._budget, most=self._most // 2)
-        self._reader_vectors: dict[Hashable, Floats] = {}
+        self._reader_vectors: RecentlyUsed[Floats] = RecentlyUsed(self._most)
 
     def _show(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -143,12 +143,6 @@ class CandidateTables:
             plan = known.get(key)
             is_same = plan is not None and plan.placement == placement
             self.plans[key] = plan if plan and is_same else placement_plan(placement)
-
-    def _keep(self, key: Hashable, made: KeptTable) -> KeptTable:
-        self._tables[key] = made
-        if len(self._tables) > self._most:
-            self._tables.popitem(last=False)
-        return made
 
     def _holds(self, kept: KeptTable, now_ms: int) -> bool:
         """Tell whether a table may still be drawn from; bars what changed since it was made."""
@@ -176,6 +170,10 @@ class CandidateTables:
         key = visit.reader_class
         found = self._reader_vectors.get(key)
         if found is None:
-            found = self.snapshot.reader_vector(visit.reader_features())
-            self._reader_vectors[key] = found
+            vector = self.snapshot.reader_vector(visit.reader_features())
+            found = self._reader_vectors.put(key, vector)
         return found
+
+
+def _candidates(kept: KeptTable) -> int:
+    return len(kept.table) + 1

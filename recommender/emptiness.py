@@ -31,9 +31,9 @@ def reason_empty(
     ranks = _ranks(table, excluded)
     barred = list(out.keys() - set(drawn))
     ranks[list(drawn)] = ranks[barred] = len(BY_RULE)
-    counts = Counter(dict(zip(BY_RULE, np.bincount(ranks).tolist(), strict=False)))
+    counts: Counter[Reason] = Counter(dict(zip(BY_RULE, np.bincount(ranks).tolist(), strict=False)))
     counts.update(out[at] for at in barred)
-    return counts.most_common(1)[0][0]
+    return max(counts, key=counts.__getitem__)
 
 
 def _ranks(table: DrawTable, excluded: Iterable[Exclusion]) -> NDArray[np.int64]:

@@ -1,6 +1,5 @@
 """What a worker found out of one snapshot, whoever asked for it first; kept until the next."""
 
-from collections.abc import Hashable
 from dataclasses import replace
 from typing import Any
 
@@ -12,32 +11,43 @@ from recommender.domain import Reader
 from recommender.eligibility import eligible_rows, next_boundary_ms
 from recommender.keys import NOTHING
 from recommender.promo_table import NEVER_MS
+from recommender.recently_used import RecentlyUsed
 from recommender.scoring import Rows
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 
 NOBODY = Reader()
+MOST_ROWS = 4_000_000
+"""Of all audiences together, 32 MB: anybody may name any country, region and language."""
+MOST_AUDIENCES = 4_096
+Eligible = tuple[int, Rows]
+"""Until when (Unix milliseconds) which rows are eligible."""
 
 
 class Findings:
     """Eligible rows, audiences and changes of a snapshot; `static` are `static_scores` [N]."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, *, most_rows: int = MOST_ROWS) -> None:
         self.snapshot = snapshot
         self.static = static_scores(snapshot)
-        self._eligible: dict[Hashable, tuple[int, Rows]] = {}
-        self._allowed: dict[Hashable, NDArray[np.bool_]] = {}
+        self._eligible: RecentlyUsed[Eligible] = RecentlyUsed(most_rows, weigh=_rows)
+        self._allowed: RecentlyUsed[NDArray[np.bool_]] = RecentlyUsed(MOST_AUDIENCES)
         self._changed: dict[int, frozenset[int]] = {}
+
+    @property
+    def remembered(self) -> int:
+        """Of how many audiences the eligible rows lie ready."""
+        return len(self._eligible)
 
     def eligible_rows(self, visit: Visit, *, now_ms: int) -> Rows:
         """Return what is eligible on any article, kept until a flight begins or ends."""
         key = audience_of(visit)
-        until, rows = self._eligible.get(key, (0, np.empty(0, dtype=np.int64)))
-        if now_ms >= until:
+        found = self._eligible.get(key)
+        if found is None or now_ms >= found[0]:
             promos = self.snapshot.promos
             rows = eligible_rows(promos, of_any_article(visit), now_ms=now_ms)
-            self._eligible[key] = (next_boundary_ms(promos, now_ms=now_ms), rows)
-        return rows
+            found = self._eligible.put(key, (next_boundary_ms(promos, now_ms=now_ms), rows))
+        return found[1]
 
     def live_rows(self, now_ms: int) -> Rows:
         """Return what is in flight, whoever reads."""
@@ -48,7 +58,7 @@ class Findings:
         key = audience_of(visit)
         found = self._allowed.get(key)
         if found is None:
-            found = self._allowed[key] = allowed_audiences(self.snapshot, visit)
+            found = self._allowed.put(key, allowed_audiences(self.snapshot, visit))
         return found
 
     def changed_since(self, number: int) -> frozenset[int]:
@@ -71,6 +81,16 @@ def audience_of(visit: Visit) -> tuple[Any, ...]:
     return (reader.country, reader.region, reader.language, visit.language)
 
 
+def of_audience(visit: Visit) -> Visit:
+    """Return the visit as its whole audience makes it: a uniform draw depends on no more."""
+    reader = replace(visit.reader, device=None, signed_in=False)
+    return replace(visit, reader=reader, local_hour=0)
+
+
 def of_any_article(visit: Visit) -> Visit:
     """Return the visit without its article."""
     return replace(visit, article_key=0, article_url_key=NOTHING, vector=None)
+
+
+def _rows(eligible: Eligible) -> int:
+    return len(eligible[1]) + 1

@@ -117,3 +117,14 @@ def test_pool_of_a_large_catalogue_holds_the_best_of_every_audience() -> None:
     assert found <= set(range(300))
     assert len(found) >= snapshot.settings.shortlist
     assert np.all(snapshot.promos.is_live[list(found)])
+
+
+def test_readers_who_may_see_the_same_share_the_control_s_table() -> None:
+    snapshot = a_snapshot(stories(5), learned=a_model())
+    tables = CandidateTables(snapshot)
+    kept = [
+        tables.table(Arm.CONTROL, Rung.LEARNED, visit(snapshot, **reader), now_ms=NOW_MS)
+        for reader in ({"device": "mobile"}, {"device": "desktop"}, {"country": "JP"})
+    ]
+    assert kept[0] is kept[1]
+    assert kept[0] is not kept[2]

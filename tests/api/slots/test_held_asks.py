@@ -1,4 +1,4 @@
-"""Held asks: the same one for the same query, and nothing that a stranger could fill memory with."""
+"""Held asks: one for the same query, and nothing that a stranger could fill memory with."""
 
 from api.slots.held_asks import LONGEST, HeldAsks
 
