@@ -67,8 +67,9 @@ def time_split(exposures: Exposures) -> TimeSplit:
     total = exposures.clicks.sum()
     if total < LEAST_CLICKS:
         raise NotEnoughData(
-            f"the log holds {total:.0f} clicks, training needs {LEAST_CLICKS}: let it grow (pages "
-            "are filled from click rates and catalogue order meanwhile), or import a click log"
+            f"the days read hold {total:.0f} clicks, training needs {LEAST_CLICKS}: read more days "
+            "of the log (--days), let it grow (pages are filled from click rates and catalogue "
+            "order meanwhile), or import a click log"
         )
     days, places = np.unique(exposures.times // US_PER_DAY, return_inverse=True)
     if len(days) >= DAYS_NEEDED:

@@ -26,6 +26,7 @@ from recommender.snapshot import RankingSettings
 
 LOOK_EVERY_SECONDS = 0.5
 LOCK_PATIENCE_SECONDS = 1.0
+FOLDER_PATIENCE_SECONDS = 1.0
 logger = logging.getLogger(__name__)
 
 
@@ -144,15 +145,9 @@ def keeper_of(settings: ServeSettings) -> Keeper:
 
 def keep(settings: ServeSettings, *, stop: Event) -> None:
     """Keep until `stop` is set; wait while another process keeps the same home."""
-    folder: Path = settings.storage.snapshots
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "keeper.lock")
-    while not stop.is_set():
-        try:
-            lock.acquire(timeout=LOCK_PATIENCE_SECONDS)
-            break
-        except Timeout:
-            logger.info("another keeper keeps %s: waiting", folder)
+    lock = _locked(settings.storage.snapshots, stop=stop)
+    if lock is None:
+        return
     try:
         keeper = keeper_of(settings)
         while not stop.is_set():
@@ -160,6 +155,22 @@ def keep(settings: ServeSettings, *, stop: Event) -> None:
             stop.wait(LOOK_EVERY_SECONDS)
     finally:
         lock.release()
+
+
+def _locked(folder: Path, *, stop: Event) -> FileLock | None:
+    """Return the home's lock, held once, as soon as it is to be had; None if stopped before."""
+    lock = FileLock(folder / "keeper.lock")
+    while not stop.is_set():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=LOCK_PATIENCE_SECONDS)
+            return lock
+        except Timeout:
+            logger.info("another keeper keeps %s: waiting", folder)
+        except OSError as error:
+            logger.warning("no snapshot can be written to %s: %s", folder, error)
+            stop.wait(FOLDER_PATIENCE_SECONDS)
+    return None
 
 
 def _next_boundary_ms(parts: SnapshotParts, *, after_ms: int) -> int:

@@ -13,7 +13,7 @@ def test_ready_tells_the_snapshot_and_the_keeper(tmp_path: Path) -> None:
         assert client.get("/healthz").json() == {"status": "ok"}
         told = client.get("/readyz").json()
     assert told["status"] == "ready"
-    assert told["snapshot"] == 1
+    assert told["snapshot"] == home.store.current()
     assert told["model"] == a_learned().version
     assert told["promos"] == 9
     assert told["snapshot_age_seconds"] > 0

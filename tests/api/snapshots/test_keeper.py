@@ -4,6 +4,8 @@ import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from shutil import rmtree
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -11,12 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.settings import serve_settings
 from api.snapshots.card_shelf import StoredCards
+from api.snapshots.keeper import keep
 from api.snapshots.keeper_state import read_state
 from api.snapshots.snapshot_builder import SnapshotBuilder
 from api.snapshots.snapshot_form import NumberedSnapshot, SnapshotParts, numbered_snapshot
 from recommender.promo_table import COLUMNS
 from recommender.snapshot import RankingSettings
+from tests.api.patience import wait_for
 from tests.api.served_home import ServedHome, a_learned_home, a_served_home
 from tests.builders import NOON, a_promo, a_source, an_article
 from tests.model_builder import a_learned
@@ -41,6 +46,22 @@ def test_publishes_only_when_something_changed(tmp_path: Path) -> None:
     assert home.publish()
     assert len(current(home).snapshot.promos) == 10
     assert not home.publish()
+
+
+def test_waits_for_a_folder_that_cannot_be_written_yet(tmp_path: Path) -> None:
+    home = a_served_home(tmp_path)
+    rmtree(home.store.folder)
+    home.store.folder.write_text("no folder")
+    stop = Event()
+    keeping = Thread(target=keep, args=(serve_settings(home.values),), kwargs={"stop": stop})
+    keeping.start()
+    try:
+        keeping.join(0.2)
+        home.store.folder.unlink()
+        wait_for(lambda: home.store.current() is not None, "a snapshot")
+    finally:
+        stop.set()
+        keeping.join()
 
 
 def test_a_model_that_goes_live_is_served_at_the_next_look(tmp_path: Path) -> None:
