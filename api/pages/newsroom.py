@@ -10,6 +10,8 @@ from recommender.errors import NotFound
 
 # A front page and its sections never need more of a site that has a million.
 LISTED = 2000
+# No id holds it, and PostgreSQL refuses even to look for one that does.
+NUL = "\0"
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -27,6 +29,8 @@ class Newsroom:
 
     def site(self, identity: str) -> Site | None:
         """Return a site by its id; None if there is none."""
+        if NUL in identity:
+            return None
         try:
             return self._catalogue.sites.get(identity).value
         except NotFound:
@@ -34,6 +38,8 @@ class Newsroom:
 
     def article(self, site: str, identity: str) -> Article | None:
         """Return an article by its site and id; None if there is none."""
+        if NUL in site + identity:
+            return None
         try:
             return self._catalogue.articles.get(site, identity).value
         except NotFound:
