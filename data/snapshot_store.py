@@ -19,6 +19,7 @@ import numpy as np
 from numpy.lib.format import write_array
 from numpy.typing import NDArray
 
+from data.durable_files import DRAFT, replace_durably, write_durably
 from recommender.errors import Unavailable
 
 Array = NDArray[Any]
@@ -85,8 +86,8 @@ class SnapshotStore:
                 "facts": facts,
             }
             text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
-            self._replace(f"{number}.json", text.encode())
-            self._replace(self._pointer.name, str(number).encode())
+            replace_durably(self.folder / f"{number}.json", text.encode())
+            replace_durably(self._pointer, str(number).encode())
         except OSError as error:
             raise Unavailable(f"no snapshot can be written to {self.folder}: {error}") from error
         self._written, self._last_number = written, number
@@ -163,17 +164,11 @@ class SnapshotStore:
             return before
         if isinstance(content, bytes):
             path = self.folder / f"{number}-{name}.bin"
-            _write(path, content)
+            write_durably(path, content)
         else:
             path = self.folder / f"{number}-{name}.npy"
             _write_array(path, np.asarray(content))
         return _Written(path.name, path.stat().st_size, content)
-
-    def _replace(self, name: str, content: bytes) -> None:
-        draft = self.folder / f"{name}.draft"
-        _write(draft, content)
-        draft.replace(self.folder / name)
-        _sync_folder(self.folder)
 
     def _checked(self, entry: tuple[str, int]) -> Path:
         file, size = entry
@@ -188,7 +183,7 @@ class SnapshotStore:
         for at in kept:
             wanted |= self._files_of(at)
         for path in self.folder.iterdir():
-            if path.name not in wanted and path.suffix in (".npy", ".bin", ".json", ".draft"):
+            if path.name not in wanted and path.suffix in (".npy", ".bin", ".json", DRAFT):
                 path.unlink(missing_ok=True)
 
     def _files_of(self, number: int) -> set[str]:
@@ -210,13 +205,6 @@ def _listed(written: _Written) -> tuple[str, int]:
     return written.file, written.size
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-
-
 def _write_array(path: Path, array: Array) -> None:
     with path.open("wb") as handle:
         write_array(handle, array, allow_pickle=False)
@@ -234,11 +222,3 @@ def _mapped(path: Path) -> memoryview:
         return memoryview(b"")
     with path.open("rb") as handle:
         return memoryview(mmap(handle.fileno(), 0, access=ACCESS_READ))
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

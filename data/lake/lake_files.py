@@ -1,6 +1,5 @@
 """The lake's files: a folder or an object store, known by URL, written whole or not at all."""
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ import fsspec
 import pyarrow as pa
 from pyarrow import fs, parquet
 
+from data.durable_files import replace_durably
 from recommender.errors import Invalid, Unavailable
 
 PARTITION = "date="
@@ -53,7 +53,8 @@ class LakeFiles:
         full = f"{self.root}/{path}"
         try:
             if self.is_folder:
-                _write_durably(Path(full), content)
+                Path(full).parent.mkdir(parents=True, exist_ok=True)
+                replace_durably(Path(full), memoryview(content))
             else:
                 self._put(full, content)
         except OSError as error:
@@ -112,23 +113,3 @@ def _encoded(table: pa.Table) -> pa.Buffer:
     sink = pa.BufferOutputStream()
     parquet.write_table(table, sink, compression="zstd", row_group_size=122_880)
     return sink.getvalue()
-
-
-def _write_durably(path: Path, content: pa.Buffer) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    # A rename is durable only once its folder is.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

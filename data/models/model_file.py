@@ -1,8 +1,7 @@
-"""The two files of one model's folder, read with every check and written durably."""
+"""The two files of one model's folder, read with every check."""
 
 import hashlib
 import io
-import os
 import re
 import zipfile
 from pathlib import Path
@@ -60,11 +59,3 @@ def _arrays_in(content: bytes) -> Arrays:
             return {name: archive[name] for name in archive.files}
     except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise InvalidModel("model refused: arrays.npz is no archive of plain arrays") from error
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a new file and have it on the disk before returning."""
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
+from data.durable_files import replace_durably, sync_folder, write_durably
 from data.models.model_arrays import arrays_of
 from data.models.model_file import (
     VERSION,
@@ -23,7 +24,6 @@ from data.models.model_file import (
     content_of,
     manifest_in,
     read_model,
-    write_durably,
 )
 from data.models.model_manifest import Manifest, manifest_text
 from recommender.errors import Busy, InvalidModel, NotFound
@@ -122,6 +122,7 @@ class ModelStore:
             text = manifest_text(replace(manifest, version=version))
             write_durably(unfinished / "manifest.json", text.encode())
             unfinished.rename(self.folder / version)
+            sync_folder(self.folder)
         return version
 
     def _free_version(self, wanted: str) -> str:
@@ -146,9 +147,7 @@ class ModelStore:
             return []  # a spoilt pointer is mended by promoting
 
     def _point(self, history: list[str]) -> None:
-        temporary = self.folder / f".{uuid4().hex}"
-        write_durably(temporary, json.dumps({"history": history}).encode())
-        temporary.replace(self.live_path)
+        replace_durably(self.live_path, json.dumps({"history": history}).encode())
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

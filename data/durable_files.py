@@ -1,0 +1,32 @@
+"""Files that are on the disk, whole, before anybody is told that they are."""
+
+import os
+from pathlib import Path
+
+DRAFT = ".draft"
+"""How drafts end; one that stays behind after a crash may be deleted."""
+
+
+def write_durably(path: Path, content: bytes | memoryview) -> None:
+    """Write a file that nobody reads yet. Raises OSError."""
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def replace_durably(path: Path, content: bytes | memoryview) -> None:
+    """Write a file so that readers see the one before or this one, whole. Raises OSError."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}{DRAFT}")
+    write_durably(draft, content)
+    draft.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make what was renamed in a folder last: a rename is durable only once its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
