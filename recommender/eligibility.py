@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from recommender.domain import Reason
 from recommender.keys import NOTHING
-from recommender.promo_table import Audience, PromoTable
+from recommender.promo_table import NEVER_MS, Audience, PromoTable
 from recommender.visit import Visit
 
 Mask = NDArray[np.bool_]
@@ -54,8 +54,15 @@ def _misses(wanted: tuple[str, ...], value: str | None) -> bool:
     return bool(wanted) and value is not None and value not in wanted
 
 
-def next_boundary_ms(table: PromoTable, *, now_ms: int) -> int:
-    """Return when the next flight begins or ends (epoch ms); `NEVER_MS` if none does."""
-    times = np.concatenate([table.starts_ms[table.is_live], table.ends_ms[table.is_live]])
-    later = times[times > now_ms]
-    return int(later.min()) if len(later) else int(np.iinfo(np.int64).max)
+def next_bound_ms(bounds_ms: NDArray[np.int64]) -> int:
+    """Return the first of some flights' bounds; `NEVER_MS` if there is none."""
+    return int(bounds_ms.min()) if len(bounds_ms) else NEVER_MS
+
+
+def flight_bounds_ms(
+    starts_ms: NDArray[np.int64], *, ends_ms: NDArray[np.int64], is_live: Mask, after_ms: int
+) -> NDArray[np.int64]:
+    """Return when flights of live promos will begin and end (epoch ms), in no order."""
+    times = np.concatenate([starts_ms[is_live], ends_ms[is_live]])
+    bounds: NDArray[np.int64] = times[(times > after_ms) & (times != NEVER_MS)]
+    return bounds

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from recommender.article_pool import allowed_audiences, static_scores
 from recommender.domain import Reader
-from recommender.eligibility import eligible_rows, next_boundary_ms
+from recommender.eligibility import eligible_rows, flight_bounds_ms, next_bound_ms
 from recommender.keys import NOTHING
 from recommender.promo_table import NEVER_MS
 from recommender.recently_used import RecentlyUsed
@@ -46,7 +46,10 @@ class Findings:
         if found is None or now_ms >= found[0]:
             promos = self.snapshot.promos
             rows = eligible_rows(promos, of_any_article(visit), now_ms=now_ms)
-            found = self._eligible.put(key, (next_boundary_ms(promos, now_ms=now_ms), rows))
+            bounds = flight_bounds_ms(
+                promos.starts_ms, ends_ms=promos.ends_ms, is_live=promos.is_live, after_ms=now_ms
+            )
+            found = self._eligible.put(key, (next_bound_ms(bounds), rows))
         return found[1]
 
     def live_rows(self, now_ms: int) -> Rows:

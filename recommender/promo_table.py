@@ -11,7 +11,7 @@ from recommender.keys import key_of
 
 Keys = NDArray[np.int64]
 ALWAYS_MS = np.iinfo(np.int64).min
-NEVER_MS = np.iinfo(np.int64).max
+NEVER_MS = int(np.iinfo(np.int64).max)
 
 
 @dataclass(frozen=True, slots=True)

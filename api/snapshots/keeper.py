@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from api.settings import ServeSettings
@@ -19,6 +18,7 @@ from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
 from data.snapshot_store import SnapshotStore
 from recommender.assembly import epoch_ms
+from recommender.eligibility import flight_bounds_ms, next_bound_ms
 from recommender.errors import ChirashiError, InvalidModel, NotFound, Unavailable
 from recommender.learned import Learned
 from recommender.promo_table import NEVER_MS
@@ -174,8 +174,11 @@ def _locked(folder: Path, *, stop: Event) -> FileLock | None:
 
 
 def _next_boundary_ms(parts: SnapshotParts, *, after_ms: int) -> int:
-    """Return when the next flight of a live promo begins or ends."""
-    live = parts.columns["is_live"]
-    times = np.concatenate([parts.columns["starts_ms"][live], parts.columns["ends_ms"][live]])
-    later = times[times > after_ms]
-    return int(later.min()) if len(later) else NEVER_MS
+    columns = parts.columns
+    bounds = flight_bounds_ms(
+        columns["starts_ms"],
+        ends_ms=columns["ends_ms"],
+        is_live=columns["is_live"],
+        after_ms=after_ms,
+    )
+    return next_bound_ms(bounds)

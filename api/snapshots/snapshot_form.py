@@ -13,10 +13,11 @@ from data.operational.domain_documents import from_document, to_document
 from data.operational.kept import Kept
 from data.snapshot_store import StoredSnapshot
 from recommender.domain import Placement, Site
+from recommender.eligibility import flight_bounds_ms
 from recommender.errors import Unavailable
 from recommender.learned import Learned
 from recommender.promo_table import COLUMNS as PROMO_COLUMNS
-from recommender.promo_table import NEVER_MS, Audience, GroupTable, PromoTable
+from recommender.promo_table import Audience, GroupTable, PromoTable
 from recommender.snapshot import ArticleTable, RankingSettings, Snapshot
 
 GROUP_COLUMNS = ("kinds", "kind", "source")
@@ -143,8 +144,12 @@ def _numbered_snapshot(stored: StoredSnapshot, before: Learned | None) -> Number
 def _boundaries_ms(snapshot: Snapshot) -> list[int]:
     """Return the times to come at which a live promo's flight begins or ends, in order."""
     promos = snapshot.promos
-    times = np.concatenate([promos.starts_ms[promos.is_live], promos.ends_ms[promos.is_live]])
-    bounds = times[(times > snapshot.made_at_ms) & (times != NEVER_MS)]
+    bounds = flight_bounds_ms(
+        promos.starts_ms,
+        ends_ms=promos.ends_ms,
+        is_live=promos.is_live,
+        after_ms=snapshot.made_at_ms,
+    )
     found: list[int] = np.unique(bounds).tolist()
     return found
 
