@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The published wheels of lightfm-next use the build machine's instruction set: build it here.
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-binary lightfm-next
 
-.PHONY: demo serve test lint bench
+.PHONY: demo test lint bench
 
 demo: $(VENV)/installed
 	$(BIN)/chirashi demo
@@ -26,9 +26,11 @@ $(VENV)/bin/pip:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: $(VENV)/bin/pip pyproject.toml constraints.txt
+	@echo "Installing into $(VENV): a minute or two, once."
 	$(PIP) --editable '.[training]'
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
+	@echo "Installing what the tests need into $(VENV), once."
 	$(PIP) --editable '.[training,postgresql,dev]'
 	touch $@

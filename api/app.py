@@ -93,6 +93,9 @@ def fastapi_app(worker: Worker) -> FastAPI:
         lifespan=_lifespan_of(worker),
         # Such a redirect would lead to whatever host the request names.
         redirect_slashes=False,
+        # Their pages would load scripts from somebody else's server.
+        docs_url=None,
+        redoc_url=None,
     )
     install_problems(app)
     for router in catalogue_routers(worker.catalogue, gate=worker.gate):
