@@ -1,9 +1,11 @@
 """Grams of a text by hash bucket, whole arrays at a time: part of the model format, never change.
 
 A text is its code points p with one space before and after. Characters: windows of 2, 3 and 4,
-h = (h of one shorter) * BASE + p. Words: h = sum of p * BASE^place over a run without spaces; pairs
-of neighbours h1 * BASE + h2. All modulo 2^64; then the family's salt is added, the bits are mixed
-(splitmix64), and the remainder by the number of buckets is the bucket.
+h = (h of one shorter) * BASE + p. Words: h = sum of p * BASE^place over a run of letters (ASCII
+letters and digits, and all from U+00AA that is outside PUNCTUATION, bounds included); pairs of
+neighbours h1 * BASE + h2. All modulo 2^64; then the family's salt is added and the bits are
+mixed (splitmix64). The remainder by the number of buckets is the bucket: characters have the first
+half of the buckets, words the second.
 """
 
 import numpy as np
@@ -13,17 +15,31 @@ Hashes = NDArray[np.uint64]
 
 BASE = np.uint64(0x9E3779B97F4A7C15)
 CHARACTER_GRAMS = (2, 3, 4)
-SPACE = 32
+FIRST_FOREIGN_LETTER = 0xAA
+PUNCTUATION = ((0xD7, 0xD7), (0xF7, 0xF7), (0x2000, 0x206F), (0x3000, 0x3020), (0xFF00, 0xFF0F))
 
 
 def hashed_grams(text: str, *, buckets: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Count the grams of `text`: (bucket numbers ascending, counts)."""
     points = _code_points(f" {text} ")
-    families = [*_character_grams(points), *_word_grams(points)]
-    salted = [grams + np.uint64(salt) for salt, grams in enumerate(families)]
-    places = (_mixed(np.concatenate(salted)) % np.uint64(buckets)).astype(np.int64)
-    numbers, counts = np.unique(places, return_counts=True)
+    characters, words = _character_grams(points), _word_grams(points)
+    first = first_word_bucket(buckets)
+    places = [
+        _buckets(characters, salt=0, buckets=first),
+        first + _buckets(words, salt=len(characters), buckets=buckets - first),
+    ]
+    numbers, counts = np.unique(np.concatenate(places), return_counts=True)
     return numbers, counts
+
+
+def first_word_bucket(buckets: int) -> int:
+    """Return where the buckets of words begin."""
+    return buckets // 2
+
+
+def _buckets(families: list[Hashes], *, salt: int, buckets: int) -> NDArray[np.int64]:
+    salted = [grams + np.uint64(salt + place) for place, grams in enumerate(families)]
+    return (_mixed(np.concatenate(salted)) % np.uint64(buckets)).astype(np.int64)
 
 
 def _code_points(text: str) -> Hashes:
@@ -41,7 +57,7 @@ def _character_grams(points: Hashes) -> list[Hashes]:
 
 
 def _word_grams(points: Hashes) -> list[Hashes]:
-    letters = points != SPACE
+    letters = _are_letters(points)
     starts = np.flatnonzero(letters[1:] & ~letters[:-1]) + 1
     if not len(starts):
         return [points[:0], points[:0]]
@@ -50,6 +66,16 @@ def _word_grams(points: Hashes) -> list[Hashes]:
     terms = (points * letters)[starts[0] :] * _powers(within)
     words = np.add.reduceat(terms, starts - starts[0])
     return [words, words[:-1] * BASE + words[1:]]
+
+
+def _are_letters(points: Hashes) -> NDArray[np.bool_]:
+    found = (points >= ord("0")) & (points <= ord("9"))
+    found |= (points >= ord("a")) & (points <= ord("z"))
+    found |= (points >= ord("A")) & (points <= ord("Z"))
+    found |= points >= FIRST_FOREIGN_LETTER
+    for first, last in PUNCTUATION:
+        found &= (points < first) | (points > last)
+    return found
 
 
 def _powers(exponents: NDArray[np.int64]) -> Hashes:

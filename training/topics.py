@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 
+from recommender.gram_hashes import first_word_bucket
 from recommender.text_topics import TextTopics, text_grams
 from training.encoding import Exposures
 from training.fit_settings import FitSettings
@@ -40,19 +41,24 @@ def judged_texts(topics: TextTopics, exposures: Exposures) -> JudgedTexts:
 def topics_with_wording(
     exposures: Exposures, thetas: Amounts, *, settings: FitSettings
 ) -> tuple[TextTopics, JudgedTexts]:
-    """Fit topics to the exposures' texts, the last one to their clicks, and judge the texts."""
+    """Fit topics to the exposures' texts, and judge the texts.
+
+    The last two are fitted to clicks: what the characters are worth, and what the words.
+    """
     texts = _Texts.of(exposures, buckets=settings.buckets)
     topics = _fitted(texts.counted[texts.shown(exposures)], settings)
     if not settings.wording_scale:
         return topics, _judged(topics, texts)
-    grams = weighted(texts.counted, topics.weights)
-    found = wording(exposures, thetas, grams=grams, text_of=texts.of_promo)
-    spread = float(found.unseen.std()) or 1.0
-    topics = _with_column(topics, found.direction, scale=spread / settings.wording_scale)
+    grams, words_from = weighted(texts.counted, topics.weights), first_word_bucket(settings.buckets)
+    new = []
+    for part in (np.s_[:words_from], np.s_[words_from:]):
+        found = wording(exposures, thetas, grams=grams[:, part], text_of=texts.of_promo)
+        scale = (float(found.unseen.std()) or 1.0) / settings.wording_scale
+        topics = _with_column(topics, found.direction, part=part, scale=scale)
+        new.append(found.unseen[texts.of_promo] / scale)
     judged = _judged(topics, texts)
-    new = judged.promos.copy()
-    new[:, -1] = found.unseen[texts.of_promo] * (settings.wording_scale / spread)
-    return topics, replace(judged, new_promos=new)
+    new_promos = np.column_stack([judged.promos[:, : -len(new)], *new])
+    return topics, replace(judged, new_promos=new_promos.astype(np.float32))
 
 
 def fitted_topics(texts: Sequence[str], *, settings: FitSettings) -> TextTopics:
@@ -144,9 +150,13 @@ def _fitted(counted: sparse.csr_array, settings: FitSettings) -> TextTopics:
     )
 
 
-def _with_column(topics: TextTopics, direction: NDArray[np.float32], *, scale: float) -> TextTopics:
+def _with_column(
+    topics: TextTopics, direction: NDArray[np.float32], *, part: slice, scale: float
+) -> TextTopics:
+    column = np.zeros(len(topics.weights), dtype=np.float32)
+    column[part] = direction
     return TextTopics(
-        projection=np.column_stack([topics.projection, direction]),
+        projection=np.column_stack([topics.projection, column]),
         weights=topics.weights,
         mean=np.append(topics.mean, np.float32(0)),
         scale=np.append(topics.scale, np.float32(scale)),

@@ -1,9 +1,10 @@
 """What the words of a promo alone are worth: one direction of the grams, fitted to clicks.
 
 The main directions of the texts (`topics`) are those in which texts differ, not those that earn
-clicks. So one more is fitted: a ridge regression of each text's log of clicks over expected clicks
-(what the articles beside it get on average) on its grams. LightFM is shown what the regression says
-of texts it was not fitted on (by folds), else it would trust it too much.
+clicks. So two more are fitted, one to characters and one to words: a ridge regression of each
+text's log of clicks over expected clicks (what the articles beside it get on average) on its grams.
+LightFM is shown what the regression says of texts it was not fitted on (by folds), else it would
+trust it too much.
 """
 
 from collections.abc import Iterator

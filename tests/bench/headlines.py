@@ -39,16 +39,16 @@ JUDGED_FROM = datetime.fromisocalendar(2014, 15, 1).replace(tzinfo=UTC)
 NOW = datetime(2014, 6, 1, tzinfo=UTC)
 BASE = FitSettings(
     components=4,
-    epochs=6,
-    topic_scale=0.1,
+    epochs=4,
+    topics=64,
     rarest=1,
     unclicked_share=1.0,
     cold_articles=0.0,
     cold_promos=1.0,
 )
 SEARCHED = [
-    replace(BASE, topics=topics, wording_scale=wording)
-    for topics in (64, 128)
+    replace(BASE, topic_scale=scale, wording_scale=wording)
+    for scale in (0.03, 0.1)
     for wording in (0.0, 0.3)
 ]
 FOLDS = 3
