@@ -1,6 +1,7 @@
 """How far draws stray from the propensities that brute force gives."""
 
 from collections import Counter
+from collections.abc import Iterator
 from random import Random
 
 from tests.recommender.random_pages import RandomPage, history_of
@@ -27,8 +28,22 @@ def largest_z(page: RandomPage, *, draws: int, seed: int) -> float:
             observed = picked[reserved, history, at]
             excess[key] = excess.get(key, 0.0) + observed - times * pi
             variance[key] = variance.get(key, 0.0) + times * pi * (1 - pi)
-    scores = (abs(excess[key]) / variance[key] ** 0.5 for key in excess if variance[key] > 1e-6)
-    return max(scores, default=0.0)
+    return max(
+        (abs(excess) / spread**0.5 for excess, spread in _pooled(excess, variance)), default=0
+    )
+
+
+def _pooled(
+    excess: dict[tuple[int, int], float], variance: dict[tuple[int, int], float]
+) -> Iterator[tuple[float, float]]:
+    """Yield excess and variance of each slot and promo; those too rare for a z are one together.
+
+    Where less than one draw is expected, a single one gives any z: it says nothing by itself.
+    """
+    rare = [key for key in variance if variance[key] < 1]
+    yield from ((excess[key], variance[key]) for key in variance if variance[key] >= 1)
+    if (spread := sum(variance[key] for key in rare)) >= 1:
+        yield sum(excess[key] for key in rare), spread
 
 
 def _drawn(
