@@ -2,7 +2,7 @@
 
 from recommender.domain import Reason
 from recommender.emptiness import reason_empty
-from recommender.placement_plan import TablePlan
+from recommender.placement_plan import LineupPlan
 from recommender.sampling import DrawTable
 
 OPEN_SLOT = -1
@@ -22,8 +22,8 @@ class Board:
         "_drawn",
         "_empty_since",
         "_left",
-        "_on_table",
         "_out",
+        "_plan",
         "_reason",
         "_shown",
         "_waiting",
@@ -36,19 +36,19 @@ class Board:
     def __init__(
         self,
         table: DrawTable,
-        on_table: TablePlan,
+        plan: LineupPlan,
         *,
         waiting: list[int],
         out: dict[int, Reason],
     ) -> None:
-        self.table, self._on_table = table, on_table
+        self.table, self._plan = table, plan
         self._waiting, self._out = waiting, out
-        self._left = on_table.most.copy()
-        self.masses = table.kind_mass.copy()
-        for kind in on_table.never:
+        self._left = plan.most.copy()
+        self.masses = table.kind_mass.tolist()
+        for kind in plan.never:
             self.masses[kind] = 0.0
-        self.group_masses = table.group_mass.copy()
-        self.dead = bytearray(len(table.rows))
+        self.group_masses = table.group_mass.tolist()
+        self.dead = bytearray(len(table))
         self._shown: dict[int, int] = {}
         self._drawn: list[int] = []
         # How many were drawn when the reason was last found: it holds until another is.
@@ -58,7 +58,7 @@ class Board:
 
     def kept_for(self, key: int) -> int:
         """Return the kind that a slot is kept for; OPEN_SLOT if nothing of it may stand there."""
-        kind = self._on_table.kind_index.get(key, OPEN_SLOT)
+        kind = self._plan.kind_index.get(key, OPEN_SLOT)
         if kind == OPEN_SLOT:
             return OPEN_SLOT
         self._waiting[kind] -= 1
@@ -67,7 +67,7 @@ class Board:
     def open_masses(self) -> list[float]:
         """Return the masses, with 0 for kinds of which every card left is kept for other slots."""
         masses = self.masses
-        for kind in self._on_table.contested:
+        for kind in self._plan.contested:
             if self._left[kind] <= self._waiting[kind]:
                 if masses is self.masses:
                     masses = masses.copy()
@@ -79,9 +79,9 @@ class Board:
 
         The heaviest come first, so that little is walked where few hold most of the weight.
         """
-        weights, dead, group_of = self.table.weights, self.dead, self.table.group_of
-        group_masses = self.group_masses
-        for position in range(self.table.starts[kind], self.table.stops[kind]):
+        lineup, weights, dead = self.table.lineup, self.table.weights, self.dead
+        group_of, group_masses = lineup.group_of, self.group_masses
+        for position in range(lineup.starts[kind], lineup.stops[kind]):
             if not dead[position] and group_masses[group_of[position]]:
                 if distance < weights[position]:
                     return position
@@ -90,18 +90,18 @@ class Board:
 
     def take(self, position: int, kind: int, weight: float) -> None:
         """Take a drawn candidate out, and all that its being shown excludes."""
-        on_table = self._on_table
+        lineup = self.table.lineup
         self._drawn.append(position)
         self._out[position] = Reason.ON_PAGE
         self.dead[position] = 1
         self.masses[kind] -= weight
-        self.group_masses[self.table.group_of[position]] -= weight
+        self.group_masses[lineup.group_of[position]] -= weight
         left = self._left[kind] = self._left[kind] - 1
         if not left:
             self.masses[kind] = 0.0
-        exclusions = on_table.found.get(position)
+        exclusions = self._plan.found.get(position)
         if exclusions is None:
-            exclusions = on_table.find(self.table, position)
+            exclusions = self._plan.find(lineup, position)
         for key, most, groups, others, _ in exclusions:
             if most > 1:
                 count = self._shown[key] = self._shown.get(key, 0) + 1
@@ -114,20 +114,19 @@ class Board:
 
     def reason_empty(self) -> Reason:
         """Say which rule took most candidates out, where nothing may fill a slot."""
-        drawn, found = self._drawn, self._on_table.find
+        drawn = self._drawn
         if self._empty_since != len(drawn):
-            excluded = (each for at in drawn for each in found(self.table, at))
-            reason = reason_empty(self.table, drawn=drawn, out=self._out, excluded=excluded)
+            reason = reason_empty(self.table.lineup, self._plan, drawn=drawn, out=self._out)
             self._empty_since, self._reason = len(drawn), reason
         return self._reason
 
     def _remove(self, position: int) -> None:
         """Take one candidate out; twice changes nothing."""
-        table = self.table
-        group = table.group_of[position]
+        lineup = self.table.lineup
+        group = lineup.group_of[position]
         if self.dead[position] or not self.group_masses[group]:
             return
-        weight, kind = table.weights[position], table.group_kind[group]
+        weight, kind = self.table.weights[position], lineup.group_kind[group]
         self.dead[position] = 1
         self.group_masses[group] -= weight
         if self.masses[kind]:
@@ -135,7 +134,7 @@ class Board:
 
     def _close(self, group: int) -> None:
         """Take out all that is left of a group."""
-        kind = self.table.group_kind[group]
+        kind = self.table.lineup.group_kind[group]
         if self.masses[kind]:
             self.masses[kind] -= self.group_masses[group]
         self.group_masses[group] = 0.0

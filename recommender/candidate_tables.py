@@ -18,10 +18,11 @@ from recommender.findings import Findings, audience_of, of_any_article, of_audie
 from recommender.kept_pools import OLDEST_MS, KeptPools
 from recommender.kept_table import KeptTable
 from recommender.learned import Floats
+from recommender.lineup import Lineup, line_up
 from recommender.placement_plan import PlacementPlan, placement_plan
 from recommender.rebuild_budget import RebuildBudget
 from recommender.recently_used import RecentlyUsed
-from recommender.sampling import DrawTable, draw_table, reweighted, whole_weights
+from recommender.sampling import weighed, whole_weights
 from recommender.scoring import Rows, Scores, logits_of
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
@@ -34,10 +35,10 @@ MOST_CANDIDATES = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The candidates of an article for an audience, in order; `table` weighs them for nobody."""
+    """The candidates of an article for an audience, whoever of it reads."""
 
     pool: ArticlePool
-    table: DrawTable
+    lineup: Lineup
     valid_until_ms: int
 
 
@@ -92,15 +93,15 @@ class CandidateTables:
         """Return the table of a reader class: the frame of its audience with its own weights."""
         frame = self._frame(visit, pool, now_ms=now_ms)
         number = self.snapshot.number
-        if len(frame.table) < FEWEST and not pool.is_whole:
+        if len(frame.lineup) < FEWEST and not pool.is_whole:
             made = self._make(arm, Rung.LEARNED, visit, now_ms=now_ms)
             made.pool = pool
             return made
         if visit.vector is None:
             raise ValueError("a learned table needs a model and an article that is known")
-        rows = np.frombuffer(frame.table.rows, dtype=np.int64)
+        rows = np.frombuffer(frame.lineup.rows, dtype=np.int64)
         weights = self._weights(visit.vector + self._reader_vector(visit), rows)
-        table = reweighted(frame.table, weights)
+        table = weighed(frame.lineup, weights)
         kept = KeptTable(table, number, now_ms, frame.valid_until_ms, number, pool)
         kept.bar(pool.changed, number=pool.checked_in)
         return kept
@@ -120,8 +121,8 @@ class CandidateTables:
         is_live = promos.is_live[pool.rows] & (promos.ends_ms[pool.rows] > now_ms)
         rows = without_own_article(self.snapshot, visit, pool.rows[is_for_them & is_live])
         assert visit.vector is not None
-        table = draw_table(promos, rows, weights=self._weights(visit.vector, rows))
-        return Frame(pool, table, self._findings.valid_until_ms(rows))
+        lineup = line_up(promos, rows, priority=self._weights(visit.vector, rows))
+        return Frame(pool, lineup, self._findings.valid_until_ms(rows))
 
     def _weights(self, context: Floats, rows: Rows) -> NDArray[np.float64]:
         scores: Scores = self._findings.static[rows]

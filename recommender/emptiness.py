@@ -7,28 +7,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.domain import Reason
-from recommender.placement_plan import Exclusion
-from recommender.sampling import DrawTable
+from recommender.lineup import Lineup
+from recommender.placement_plan import Exclusion, LineupPlan
 
 # The first of them that took a candidate out is the one told; QUOTA stands for what is left.
 BY_RULE = (Reason.SOURCE_LIMIT, Reason.ADVERTISER_LIMIT, Reason.SAME_WORDS, Reason.QUOTA)
 
 
 def reason_empty(
-    table: DrawTable,
-    *,
-    drawn: Sequence[int],
-    out: Mapping[int, Reason],
-    excluded: Iterable[Exclusion],
+    lineup: Lineup, plan: LineupPlan, *, drawn: Sequence[int], out: Mapping[int, Reason]
 ) -> Reason:
     """Return the commonest reason among the candidates that were not drawn.
 
-    `excluded` is what the `drawn` positions count against, `out` was barred beforehand. Costs
-    O(candidates + excluded), whatever the rules: a page asks it for every slot that stays empty.
+    `out` was barred beforehand. Costs O(candidates + drawn), whatever the rules: a page asks it for
+    every slot that stays empty.
     """
-    if len(drawn) == len(table):
+    if len(drawn) == len(lineup):
         return Reason.ON_PAGE if drawn else Reason.NO_CANDIDATES
-    ranks = _ranks(table, excluded)
+    excluded = (each for at in drawn for each in plan.find(lineup, at))
+    ranks = _ranks(lineup, excluded)
     barred = list(out.keys() - set(drawn))
     ranks[list(drawn)] = ranks[barred] = len(BY_RULE)
     counts: Counter[Reason] = Counter(dict(zip(BY_RULE, np.bincount(ranks).tolist(), strict=False)))
@@ -36,13 +33,13 @@ def reason_empty(
     return max(counts, key=counts.__getitem__)
 
 
-def _ranks(table: DrawTable, excluded: Iterable[Exclusion]) -> NDArray[np.int64]:
+def _ranks(lineup: Lineup, excluded: Iterable[Exclusion]) -> NDArray[np.int64]:
     """Return for each candidate the place in `BY_RULE` of the rule that took it out."""
-    by_group = np.full(len(table.group_kind), len(BY_RULE) - 1, dtype=np.int64)
+    by_group = np.full(len(lineup.group_kind), len(BY_RULE) - 1, dtype=np.int64)
     full = sorted(_full(excluded), key=lambda each: -BY_RULE.index(each[-1]))
     for _, _, groups, _, reason in full:
         by_group[groups] = BY_RULE.index(reason)
-    ranks: NDArray[np.int64] = by_group[np.frombuffer(table.group_of, dtype=np.int64)]
+    ranks: NDArray[np.int64] = by_group[np.frombuffer(lineup.group_of, dtype=np.int64)]
     for _, _, _, others, reason in full:
         ranks[others] = np.minimum(ranks[others], BY_RULE.index(reason))
     return ranks

@@ -1,11 +1,13 @@
-"""A placement's rules made ready: once for each snapshot, and once for each table they meet."""
+"""A placement's rules made ready: once for each snapshot, and once for each lineup they meet."""
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from recommender.domain import Placement, Reason
 from recommender.keys import NOTHING, key_of
-from recommender.sampling import DrawTable
+from recommender.lineup import Lineup
 
 UNLIMITED = 1 << 30
 
@@ -32,8 +34,8 @@ Exclusion = tuple[int, int, list[int], list[int], Reason]
 
 
 @dataclass(frozen=True, slots=True)
-class TablePlan:
-    """What a plan comes to on a table: quotas in its order of kinds.
+class LineupPlan:
+    """What a plan comes to on a lineup: quotas in its order of kinds.
 
     `never` are the kinds that may not be shown; `contested` those that have both a minimum and a
     maximum; `found` keeps what each candidate excludes.
@@ -45,34 +47,36 @@ class TablePlan:
     most: list[int]
     never: list[int]
     contested: list[int]
+    limits: tuple[Any, ...]
+    """As the compiled draw reads them: `most`, contested or not by kind, and limits or 0."""
     found: dict[int, list[Exclusion]] = field(default_factory=dict)
 
-    def find(self, table: DrawTable, position: int) -> list[Exclusion]:
+    def find(self, lineup: Lineup, position: int) -> list[Exclusion]:
         """Return what showing the candidate excludes beside its kind's quota; found once."""
         exclusions = self.found.get(position)
         if exclusions is None:
-            exclusions = self.found[position] = list(_exclusions(self.plan, table, position))
+            exclusions = self.found[position] = list(_exclusions(self.plan, lineup, position))
         return exclusions
 
 
-def _exclusions(plan: PlacementPlan, table: DrawTable, position: int) -> Iterator[Exclusion]:
-    source = table.group_source[table.group_of[position]]
+def _exclusions(plan: PlacementPlan, lineup: Lineup, position: int) -> Iterator[Exclusion]:
+    source = lineup.group_source[lineup.group_of[position]]
     if plan.per_source:
-        groups = table.groups_of(source)
+        groups = lineup.groups_of(source)
         yield source ^ SOURCE, plan.per_source, groups, [], Reason.SOURCE_LIMIT
-    advertiser, words = table.advertiser[position], table.words[position]
+    advertiser, words = lineup.advertiser[position], lineup.words[position]
     if plan.per_advertiser and advertiser != NOTHING:
-        groups, others = _whole_groups(table, table.with_advertiser(advertiser))
+        groups, others = _whole_groups(lineup, lineup.with_advertiser(advertiser))
         limit = plan.per_advertiser
         yield advertiser ^ ADVERTISER, limit, groups, others, Reason.ADVERTISER_LIMIT
-    if plan.same_words and words in table.repeated_words:
-        yield words ^ WORDS, plan.same_words, [], table.with_words(words), Reason.SAME_WORDS
+    if plan.same_words and lineup.is_repeated[position]:
+        yield words ^ WORDS, plan.same_words, [], lineup.with_words(words), Reason.SAME_WORDS
 
 
-def _whole_groups(table: DrawTable, positions: list[int]) -> tuple[list[int], list[int]]:
+def _whole_groups(lineup: Lineup, positions: list[int]) -> tuple[list[int], list[int]]:
     """Return the groups that the positions fill, and the positions if they fill no groups."""
-    groups = sorted({table.group_of[position] for position in positions})
-    if sum(table.group_count[group] for group in groups) == len(positions):
+    groups = sorted({lineup.group_of[position] for position in positions})
+    if sum(lineup.group_count[group] for group in groups) == len(positions):
         return groups, []
     return [], positions
 
@@ -93,19 +97,27 @@ def placement_plan(placement: Placement) -> PlacementPlan:
     )
 
 
-def plan_on(table: DrawTable, plan: PlacementPlan) -> TablePlan:
-    """Return what the plan comes to on this table; kept with the table."""
-    kept = table.plans.get(id(plan))
-    if isinstance(kept, TablePlan) and kept.plan is plan:
+def plan_on(lineup: Lineup, plan: PlacementPlan) -> LineupPlan:
+    """Return what the plan comes to on this lineup; kept with the lineup."""
+    kept = lineup.plans.get(id(plan))
+    if isinstance(kept, LineupPlan) and kept.plan is plan:
         return kept
-    least = [plan.least.get(kind, 0) for kind in table.kinds]
-    most = [plan.most.get(kind, UNLIMITED) for kind in table.kinds]
-    made = table.plans[id(plan)] = TablePlan(
+    least = [plan.least.get(kind, 0) for kind in lineup.kinds]
+    most = [plan.most.get(kind, UNLIMITED) for kind in lineup.kinds]
+    contested = [at for at, limit in enumerate(most) if least[at] and limit < UNLIMITED]
+    made = lineup.plans[id(plan)] = LineupPlan(
         plan=plan,
-        kind_index={kind: index for index, kind in enumerate(table.kinds)},
+        kind_index={kind: index for index, kind in enumerate(lineup.kinds)},
         least=least,
         most=most,
         never=[kind for kind, limit in enumerate(most) if not limit],
-        contested=[at for at, limit in enumerate(most) if least[at] and limit < UNLIMITED],
+        contested=contested,
+        limits=_limits(plan, most, contested=contested),
     )
     return made
+
+
+def _limits(plan: PlacementPlan, most: list[int], *, contested: list[int]) -> tuple[Any, ...]:
+    is_contested = bytes(at in contested for at in range(len(most)))
+    by_key = (plan.per_source or 0, plan.per_advertiser or 0, plan.same_words or 0)
+    return (array("q", most), is_contested, *by_key)

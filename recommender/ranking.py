@@ -13,7 +13,8 @@ from recommender.domain import Arm, Reason, Rung
 from recommender.keys import NOTHING, key_of
 from recommender.placement_plan import PlacementPlan
 from recommender.sampling import DrawTable
-from recommender.slot_draw import FilledPlacement, Slotter, drawing, take_in_order
+from recommender.slot_draw import FilledPlacement, take_in_order
+from recommender.slotters import Slotter, drawing
 from recommender.slotting import fill, reserve
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.visit import Visit

@@ -1,18 +1,20 @@
 """How the slots of one placement get their promos: drawn by weight, or in a fixed order.
 
-`draw_slots` is the inner loop of every request: it reads single numbers and calls little. Its
+`draw_slots` says what a draw is; where it was compiled, `compiled_draw.c` does the same faster. Its
 distances are exact: a number below 2^52 loses nothing when smaller whole numbers are taken off it.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable
-from functools import partial
-from random import Random
 from typing import NamedTuple
 
 from recommender.board import OPEN_SLOT, Board
 from recommender.domain import Reason
 from recommender.keys import NOTHING
+from recommender.placement_plan import LineupPlan
+from recommender.sampling import DrawTable
+
+MOST_REDRAWS = 64
 
 
 class FilledSlot(NamedTuple):
@@ -45,25 +47,32 @@ class FilledPlacement(NamedTuple):
     unfilled: list[EmptySlot]
 
 
-Slotter = Callable[[Board, list[int], FilledPlacement], None]
-"""Fills the slots of a board, given the key of the kind that each is kept for (or NOTHING)."""
+class OpenPlacement(NamedTuple):
+    """A placement that is to be filled from a table.
+
+    `waiting` slots are kept for each kind of the lineup, `reserved` is the key of the kind that
+    each slot is kept for (or NOTHING), `out` are the positions that may not be shown, and why: what
+    is shown is added to them.
+    """
+
+    table: DrawTable
+    plan: LineupPlan
+    waiting: list[int]
+    reserved: list[int]
+    out: dict[int, Reason]
 
 
-def drawing(rng: Random) -> Slotter:
-    """Return the slotter of the arms that explore."""
-    return partial(draw_slots, rng.random)
-
-
-def draw_slots(
-    random: Callable[[], float], board: Board, reserved: list[int], into: FilledPlacement
-) -> None:
+def draw_slots(random: Callable[[], float], placement: OpenPlacement) -> FilledPlacement:
     """Draw slot after slot by weight among the open candidates.
 
-    A kind is drawn, then a candidate of it. What is out is drawn again while a third of the kind's
-    weight is open; past that, what is left is walked.
+    A kind is drawn, then one of its candidates. What is out is drawn again while a third of the
+    kind's weight is open; past that, or past `MOST_REDRAWS`, what is left is walked, which draws
+    from the same distribution.
     """
-    table, masses, dead, group_masses = board.table, board.masses, board.dead, board.group_masses
-    rows, weights, cumulated, group_of = table.rows, table.weights, table.cumulated, table.group_of
+    table, plan, waiting, reserved, out = placement
+    into = FilledPlacement(plan.plan.placement.id, [], [])
+    board = Board(table, plan, waiting=waiting, out=out)
+    masses = board.masses
     for position, key in enumerate(reserved):
         kind = board.kept_for(key) if key else OPEN_SLOT
         total = masses[kind] if masses else 0.0
@@ -77,24 +86,33 @@ def draw_slots(
             while distance >= open_masses[kind]:
                 distance -= open_masses[kind]
                 kind += 1
-        mass, full = masses[kind], table.kind_mass[kind]
-        if 3 * mass < full:
-            at = board.walk(kind, random() * mass)
-        else:
-            start, stop = table.starts[kind], table.stops[kind]
-            at = bisect_right(cumulated, random() * full, start, stop)
-            while dead[at] or not group_masses[group_of[at]]:
-                at = bisect_right(cumulated, random() * full, start, stop)
-        weight = weights[at]
-        is_forced = weight == total
-        slot = FilledSlot(position, rows[at], weight / total, is_forced, len(rows), key)
+        at = _draw_of(random, board, kind)
+        weight = table.weights[at]
+        slot = FilledSlot(
+            position, table.rows[at], weight / total, weight == total, len(table), key
+        )
         into.slots.append(slot)
         board.take(at, kind, weight)
+    return into
 
 
-def take_in_order(board: Board, reserved: list[int], into: FilledPlacement) -> None:
+def _draw_of(random: Callable[[], float], board: Board, kind: int) -> int:
+    """Return the position of a candidate of the kind, drawn by weight among the open ones."""
+    table, dead, group_masses = board.table, board.dead, board.group_masses
+    lineup, mass, full = table.lineup, board.masses[kind], table.kind_mass[kind]
+    start, stop = lineup.starts[kind], lineup.stops[kind]
+    for _ in range(0 if 3 * mass < full else MOST_REDRAWS):
+        at = bisect_right(table.cumulated, random() * full, start, stop)
+        if not dead[at] and group_masses[lineup.group_of[at]]:
+            return at
+    return board.walk(kind, random() * mass)
+
+
+def take_in_order(placement: OpenPlacement) -> FilledPlacement:
     """Take the heaviest open candidate (the earliest row among equals), with propensity 1."""
-    table = board.table
+    table, plan, waiting, reserved, out = placement
+    into = FilledPlacement(plan.plan.placement.id, [], [])
+    board = Board(table, plan, waiting=waiting, out=out)
     for position, key in enumerate(reserved):
         kind = board.kept_for(key) if key else OPEN_SLOT
         masses = board.open_masses() if kind == OPEN_SLOT else board.masses
@@ -109,3 +127,4 @@ def take_in_order(board: Board, reserved: list[int], into: FilledPlacement) -> N
         slot = FilledSlot(position, table.rows[at], 1.0, is_forced, len(table), kept_for)
         into.slots.append(slot)
         board.take(at, kind, table.weights[at])
+    return into

@@ -7,12 +7,12 @@ maximum never gives way: a slot that nothing may fill stays empty, with the reas
 
 from random import Random
 
-from recommender.board import Board
 from recommender.domain import Reason
 from recommender.keys import NOTHING
-from recommender.placement_plan import PlacementPlan, TablePlan, plan_on
+from recommender.placement_plan import LineupPlan, PlacementPlan, plan_on
 from recommender.sampling import DrawTable
-from recommender.slot_draw import FilledPlacement, Slotter
+from recommender.slot_draw import FilledPlacement, OpenPlacement
+from recommender.slotters import Slotter
 
 
 def reserve(plan: PlacementPlan, slots: int, rng: Random) -> list[int]:
@@ -36,15 +36,13 @@ def fill(
 
     `out` are the table's positions that may not be shown; what is shown is added to them.
     """
-    on_table = plan_on(table, plan)
-    waiting = _waiting(table, on_table, reserved)
-    filled = FilledPlacement(plan.placement.id, [], [])
-    slotter(Board(table, on_table, waiting=waiting, out=out), reserved, filled)
-    return filled
+    on_lineup = plan_on(table.lineup, plan)
+    waiting = _waiting(on_lineup, reserved)
+    return slotter(OpenPlacement(table, on_lineup, waiting, reserved, out))
 
 
-def _waiting(table: DrawTable, on_table: TablePlan, reserved: list[int]) -> list[int]:
-    """Return how many slots are kept for each kind of the table; fewer if the page asks for few."""
-    if len(on_table.plan.reserved_kinds) <= len(reserved):
-        return on_table.least.copy()
-    return [reserved.count(kind) for kind in table.kinds]
+def _waiting(plan: LineupPlan, reserved: list[int]) -> list[int]:
+    """Return how many slots are kept for each kind; fewer if the page asks for few."""
+    if len(plan.plan.reserved_kinds) <= len(reserved):
+        return plan.least.copy()
+    return [reserved.count(kind) for kind in plan.kind_index]

@@ -1,6 +1,6 @@
 """Random small catalogues under random rules, for the checks of the propensities."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 import numpy as np
@@ -10,7 +10,7 @@ from recommender.domain import Arm, Promo, Reason, Rules, Rung
 from recommender.keys import NOTHING, key_of
 from recommender.placement_plan import PlacementPlan, placement_plan, plan_on
 from recommender.ranking import slotter_of
-from recommender.sampling import DrawTable, draw_table, reweighted, whole_weights
+from recommender.sampling import DrawTable, draw_table, weighed, whole_weights
 from recommender.slot_draw import FilledPlacement
 from recommender.slotting import fill, reserve
 from tests.builders import a_placement, a_promo
@@ -71,10 +71,9 @@ def history_of(filled: FilledPlacement, slots: int) -> list[int | None]:
 
 def _reweighted(table: DrawTable, plan: PlacementPlan, weights: NDArray[np.float64]) -> DrawTable:
     """Return the table as a reader class gets it: weighed anew after others were drawn from it."""
-    other = reweighted(table, np.arange(1.0, len(weights) + 1))
-    other = replace(other, plans={})
-    plan_on(other, plan)
-    return reweighted(other, weights[np.array(table.rows)])
+    other = weighed(table.lineup, np.arange(1.0, len(weights) + 1))
+    plan_on(other.lineup, plan)
+    return weighed(other.lineup, weights[np.array(table.rows)])
 
 
 def _random_promo(at: int, rng: Random) -> Promo:

@@ -27,7 +27,7 @@ def test_only_what_was_drawn_is_looked_at() -> None:
     _, filled = page.draw(Random(1))
     shown = {page.table.rows.index(slot.row) for slot in filled.slots}
     assert len(filled.unfilled) > len(shown)
-    assert plan_on(page.table, page.plan).found.keys() <= shown
+    assert plan_on(page.table.lineup, page.plan).found.keys() <= shown
 
 
 def reasons(page: RandomPage, filled: FilledPlacement, *, before: int) -> Counter[Reason]:

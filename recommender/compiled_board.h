@@ -1,0 +1,173 @@
+/* board.py, compiled: what is still open of a table while the slots of one placement are filled.
+
+   Sums of weights are whole numbers below 2^52, so that the order in which they are added and taken
+   off makes no difference. */
+
+#include <stdint.h>
+#include <stddef.h>
+
+enum { OPEN_SLOT = -1 };
+
+typedef struct {
+    ptrdiff_t candidates, kinds, groups;
+    const int64_t *rows, *group_of, *advertiser, *words, *kind_keys, *starts, *stops;
+    const int64_t *group_kind, *group_source;
+    const double *weights, *cumulated, *kind_mass, *group_mass;
+    const uint8_t *is_repeated;
+} Table;
+
+/* `most`, `is_contested` by kind; a limit of 0 is none. */
+typedef struct {
+    const int64_t *most;
+    const uint8_t *is_contested;
+    long long per_source, per_advertiser, same_words;
+} Limits;
+
+/* What board.Board holds: what is still open while the slots are filled. */
+typedef struct {
+    const Table *table;
+    const Limits *limits;
+    double *masses, *group_masses;
+    int64_t *left, *waiting;
+    uint8_t *dead;
+    ptrdiff_t *taken, count;
+} Board;
+
+static int is_open(const Board *board, ptrdiff_t at)
+{
+    return !board->dead[at] && board->group_masses[board->table->group_of[at]] != 0.0;
+}
+
+static void take_out(Board *board, ptrdiff_t at)
+{
+    if (!is_open(board, at))
+        return;
+    int64_t group = board->table->group_of[at], kind = board->table->group_kind[group];
+    board->dead[at] = 1;
+    board->group_masses[group] -= board->table->weights[at];
+    if (board->masses[kind] != 0.0)
+        board->masses[kind] -= board->table->weights[at];
+}
+
+static void close_source(Board *board, int64_t source)
+{
+    for (ptrdiff_t group = 0; group < board->table->groups; group++) {
+        if (board->table->group_source[group] != source)
+            continue;
+        int64_t kind = board->table->group_kind[group];
+        if (board->masses[kind] != 0.0)
+            board->masses[kind] -= board->group_masses[group];
+        board->group_masses[group] = 0.0;
+    }
+}
+
+static void take_out_all(Board *board, const int64_t *column, int64_t key)
+{
+    for (ptrdiff_t at = 0; at < board->table->candidates; at++)
+        if (column[at] == key)
+            take_out(board, at);
+}
+
+static long long shown_of(const Board *board, const int64_t *column, int64_t key)
+{
+    long long shown = 0;
+    for (ptrdiff_t at = 0; at < board->count; at++)
+        shown += column[board->taken[at]] == key;
+    return shown;
+}
+
+static long long shown_of_source(const Board *board, int64_t source)
+{
+    const Table *table = board->table;
+    long long shown = 0;
+    for (ptrdiff_t at = 0; at < board->count; at++)
+        shown += table->group_source[table->group_of[board->taken[at]]] == source;
+    return shown;
+}
+
+static void exclude_for(Board *board, ptrdiff_t at)
+{
+    const Table *table = board->table;
+    const Limits *limits = board->limits;
+    int64_t source = table->group_source[table->group_of[at]];
+    int64_t advertiser = table->advertiser[at], words = table->words[at];
+    if (limits->per_source && shown_of_source(board, source) >= limits->per_source)
+        close_source(board, source);
+    if (limits->per_advertiser && advertiser
+        && shown_of(board, table->advertiser, advertiser) >= limits->per_advertiser)
+        take_out_all(board, table->advertiser, advertiser);
+    if (limits->same_words && table->is_repeated[at]
+        && shown_of(board, table->words, words) >= limits->same_words)
+        take_out_all(board, table->words, words);
+}
+
+static void take(Board *board, ptrdiff_t at, ptrdiff_t kind)
+{
+    double weight = board->table->weights[at];
+    board->taken[board->count++] = at;
+    board->dead[at] = 1;
+    board->masses[kind] -= weight;
+    board->group_masses[board->table->group_of[at]] -= weight;
+    if (--board->left[kind] == 0)
+        board->masses[kind] = 0.0;
+    exclude_for(board, at);
+}
+
+static ptrdiff_t kept_for(Board *board, int64_t key)
+{
+    for (ptrdiff_t kind = 0; key && kind < board->table->kinds; kind++)
+        if (board->table->kind_keys[kind] == key) {
+            board->waiting[kind]--;
+            return board->masses[kind] != 0.0 ? kind : OPEN_SLOT;
+        }
+    return OPEN_SLOT;
+}
+
+/* The mass of a kind for a slot that is kept for none. */
+static double open_mass(const Board *board, ptrdiff_t kind)
+{
+    int is_kept = board->limits->is_contested[kind] && board->left[kind] <= board->waiting[kind];
+    return is_kept ? 0.0 : board->masses[kind];
+}
+
+static double open_total(const Board *board)
+{
+    double total = 0.0;
+    for (ptrdiff_t kind = 0; kind < board->table->kinds; kind++)
+        total += open_mass(board, kind);
+    return total;
+}
+
+static ptrdiff_t kind_at(const Board *board, double distance)
+{
+    ptrdiff_t kind = 0;
+    while (kind + 1 < board->table->kinds && distance >= open_mass(board, kind))
+        distance -= open_mass(board, kind++);
+    return kind;
+}
+
+/* The kind's open candidate at which the open weights pass `distance`; -1 if they never do. */
+static ptrdiff_t walk(const Board *board, ptrdiff_t kind, double distance)
+{
+    const Table *table = board->table;
+    for (ptrdiff_t at = table->starts[kind]; at < table->stops[kind]; at++) {
+        if (!is_open(board, at))
+            continue;
+        if (distance < table->weights[at])
+            return at;
+        distance -= table->weights[at];
+    }
+    return -1;
+}
+
+static ptrdiff_t bisect_right(const double *values, ptrdiff_t low, ptrdiff_t high, double value)
+{
+    while (low < high) {
+        ptrdiff_t middle = low + (high - low) / 2;
+        if (value < values[middle])
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}

@@ -1,0 +1,266 @@
+/* slot_draw.py, compiled: the drawing of a placement's slots, number for number.
+
+   That file says what is right, this one only is faster: given the same table and generator both
+   draw the same slots with the same propensities, bit for bit. */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <string.h>
+
+#include "compiled_board.h"
+
+enum { MOST_REDRAWS = 64 };
+
+/* In the order of sampling.DrawTable.columns. */
+enum {
+    ROWS, GROUP_OF, ADVERTISER, WORDS, IS_REPEATED, KINDS, STARTS, STOPS, GROUP_KIND, GROUP_SOURCE,
+    WEIGHTS, CUMULATED, KIND_MASS, GROUP_MASS, COLUMNS
+};
+
+/* A number in [0, 1), or -1 with an error set. */
+static double number_of(PyObject *random)
+{
+    PyObject *drawn = PyObject_CallNoArgs(random);
+    double number = drawn ? PyFloat_AsDouble(drawn) : -1.0;
+    Py_XDECREF(drawn);
+    return number;
+}
+
+/* A candidate of the kind, drawn by weight among the open ones; -1 with an error set. */
+static Py_ssize_t draw_of(Board *board, Py_ssize_t kind, PyObject *random)
+{
+    const Table *table = board->table;
+    double mass = board->masses[kind], full = table->kind_mass[kind], number;
+    Py_ssize_t redraws = 3 * mass < full ? 0 : MOST_REDRAWS;
+    while (redraws--) {
+        if ((number = number_of(random)) < 0.0)
+            return -1;
+        Py_ssize_t at = bisect_right(table->cumulated, table->starts[kind], table->stops[kind],
+                                     number * full);
+        if (at < table->stops[kind] && is_open(board, at))
+            return at;
+    }
+    if ((number = number_of(random)) < 0.0)
+        return -1;
+    Py_ssize_t at = walk(board, kind, number * mass);
+    if (at < 0)
+        PyErr_SetString(PyExc_ValueError, "the kind has less open weight than was to be walked");
+    return at;
+}
+
+static PyObject *slot_of(const Board *board, PyTypeObject *type, Py_ssize_t position,
+                         Py_ssize_t at, double total, int64_t key)
+{
+    const Table *table = board->table;
+    double weight = table->weights[at];
+    PyObject *values[] = {
+        PyLong_FromSsize_t(position), PyLong_FromLongLong(table->rows[at]),
+        PyFloat_FromDouble(weight / total), PyBool_FromLong(weight == total),
+        PyLong_FromSsize_t(table->candidates), PyLong_FromLongLong(key),
+    };
+    PyObject *slot = type->tp_alloc(type, 6);
+    int is_whole = slot != NULL;
+    for (int at_value = 0; at_value < 6; at_value++) {
+        is_whole = is_whole && values[at_value] != NULL;
+        if (slot)
+            PyTuple_SET_ITEM(slot, at_value, values[at_value]);
+        else
+            Py_XDECREF(values[at_value]);
+    }
+    if (!is_whole)
+        Py_CLEAR(slot);
+    return slot;
+}
+
+static int append(PyObject *list, PyObject *value)
+{
+    int failed = value == NULL || PyList_Append(list, value) < 0;
+    Py_XDECREF(value);
+    return failed ? -1 : 0;
+}
+
+/* Fill one slot: into `slots`, or into `unfilled` as (position, slots filled before). */
+static int fill_slot(Board *board, PyObject *random, PyTypeObject *type, Py_ssize_t position,
+                     int64_t key, PyObject *slots, PyObject *unfilled)
+{
+    Py_ssize_t kind = kept_for(board, key), at;
+    double total = kind == OPEN_SLOT ? open_total(board) : board->masses[kind], number;
+    if (kind == OPEN_SLOT) {
+        key = 0;
+        if (total == 0.0)
+            return append(unfilled, Py_BuildValue("nn", position, board->count));
+        if ((number = number_of(random)) < 0.0)
+            return -1;
+        kind = kind_at(board, number * total);
+    }
+    if ((at = draw_of(board, kind, random)) < 0)
+        return -1;
+    if (append(slots, slot_of(board, type, position, at, total, key)) < 0)
+        return -1;
+    take(board, at, kind);
+    return 0;
+}
+
+static int take_out_barred(Board *board, PyObject *barred)
+{
+    PyObject *key, *reason;
+    Py_ssize_t next = 0;
+    while (PyDict_Next(barred, &next, &key, &reason)) {
+        Py_ssize_t at = PyLong_AsSsize_t(key);
+        if (at == -1 && PyErr_Occurred())
+            return -1;
+        if (at < 0 || at >= board->table->candidates) {
+            PyErr_SetString(PyExc_IndexError, "a barred position is not on the table");
+            return -1;
+        }
+        take_out(board, at);
+    }
+    return 0;
+}
+
+static PyObject *positions_of(const Board *board)
+{
+    PyObject *taken = PyList_New(board->count);
+    for (Py_ssize_t at = 0; taken && at < board->count; at++) {
+        PyObject *position = PyLong_FromSsize_t(board->taken[at]);
+        if (position == NULL)
+            Py_CLEAR(taken);
+        else
+            PyList_SET_ITEM(taken, at, position);
+    }
+    return taken;
+}
+
+static PyObject *fill_all(Board *board, PyObject *random, PyTypeObject *type, PyObject *reserved)
+{
+    PyObject *slots = PyList_New(0), *unfilled = PyList_New(0), *taken = NULL;
+    int failed = slots == NULL || unfilled == NULL;
+    for (Py_ssize_t at = 0; !failed && at < PyList_GET_SIZE(reserved); at++) {
+        int64_t key = PyLong_AsLongLong(PyList_GET_ITEM(reserved, at));
+        failed = (key == -1 && PyErr_Occurred())
+            || fill_slot(board, random, type, at, key, slots, unfilled) < 0;
+    }
+    if (!failed)
+        taken = positions_of(board);
+    PyObject *answer = taken ? PyTuple_Pack(3, slots, taken, unfilled) : NULL;
+    Py_XDECREF(slots);
+    Py_XDECREF(unfilled);
+    Py_XDECREF(taken);
+    return answer;
+}
+
+static int set_board(Board *board, PyObject *waiting, PyObject *barred)
+{
+    const Table *table = board->table;
+    memcpy(board->group_masses, table->group_mass, table->groups * sizeof(double));
+    memset(board->dead, 0, table->candidates);
+    for (Py_ssize_t kind = 0; kind < table->kinds; kind++) {
+        board->left[kind] = board->limits->most[kind];
+        board->masses[kind] = board->left[kind] ? table->kind_mass[kind] : 0.0;
+        board->waiting[kind] = PyLong_AsLongLong(PyList_GET_ITEM(waiting, kind));
+        if (board->waiting[kind] == -1 && PyErr_Occurred())
+            return -1;
+    }
+    return take_out_barred(board, barred);
+}
+
+static PyObject *on_board(const Table *table, const Limits *limits, PyObject *waiting,
+                          PyObject *reserved, PyObject *barred, PyObject *random,
+                          PyTypeObject *type)
+{
+    Py_ssize_t slots = PyList_GET_SIZE(reserved);
+    size_t words = 3 * table->kinds + table->groups + slots;
+    char *memory = PyMem_Malloc(words * 8 + table->candidates + 1);
+    if (memory == NULL)
+        return PyErr_NoMemory();
+    Board board = {.table = table, .limits = limits, .count = 0};
+    board.masses = (double *)memory;
+    board.group_masses = board.masses + table->kinds;
+    board.left = (int64_t *)(board.group_masses + table->groups);
+    board.waiting = board.left + table->kinds;
+    board.taken = (Py_ssize_t *)(board.waiting + table->kinds);
+    board.dead = (uint8_t *)(board.taken + slots);
+    PyObject *answer = NULL;
+    if (set_board(&board, waiting, barred) == 0)
+        answer = fill_all(&board, random, type, reserved);
+    PyMem_Free(memory);
+    return answer;
+}
+
+static Table table_of(const Py_buffer *columns)
+{
+    return (Table){
+        .candidates = columns[IS_REPEATED].len,
+        .kinds = columns[KINDS].len / 8,
+        .groups = columns[GROUP_MASS].len / 8,
+        .rows = columns[ROWS].buf, .weights = columns[WEIGHTS].buf,
+        .cumulated = columns[CUMULATED].buf, .group_of = columns[GROUP_OF].buf,
+        .advertiser = columns[ADVERTISER].buf, .words = columns[WORDS].buf,
+        .is_repeated = columns[IS_REPEATED].buf, .kind_keys = columns[KINDS].buf,
+        .starts = columns[STARTS].buf, .stops = columns[STOPS].buf,
+        .kind_mass = columns[KIND_MASS].buf, .group_kind = columns[GROUP_KIND].buf,
+        .group_source = columns[GROUP_SOURCE].buf, .group_mass = columns[GROUP_MASS].buf,
+    };
+}
+
+/* Every column must be as long as those it is read beside. */
+static int is_consistent(const Table *table, const Py_buffer *columns, const Py_buffer *most,
+                         const Py_buffer *contested, PyObject *waiting)
+{
+    static const int by_candidate[] = {ROWS, WEIGHTS, CUMULATED, GROUP_OF, ADVERTISER, WORDS};
+    static const int by_kind[] = {KINDS, STARTS, STOPS, KIND_MASS};
+    static const int by_group[] = {GROUP_KIND, GROUP_SOURCE, GROUP_MASS};
+    int is_right = most->len == table->kinds * 8 && contested->len == table->kinds
+        && PyList_GET_SIZE(waiting) == table->kinds;
+    for (int at = 0; at < 6; at++)
+        is_right = is_right && columns[by_candidate[at]].len == table->candidates * 8;
+    for (int at = 0; at < 4; at++)
+        is_right = is_right && columns[by_kind[at]].len == table->kinds * 8;
+    for (int at = 0; at < 3; at++)
+        is_right = is_right && columns[by_group[at]].len == table->groups * 8;
+    if (!is_right)
+        PyErr_SetString(PyExc_ValueError, "the columns of a table differ in length");
+    return is_right;
+}
+
+static PyObject *draw_slots(PyObject *Py_UNUSED(module), PyObject *arguments)
+{
+    Py_buffer c[COLUMNS] = {{0}}, most = {0}, contested = {0};
+    PyObject *random, *type, *waiting, *reserved, *barred, *answer = NULL;
+    Limits limits;
+    if (!PyArg_ParseTuple(
+            arguments, "OO!(y*y*y*y*y*y*y*y*y*y*y*y*y*y*)(y*y*LLL)O!O!O!", &random,
+            &PyType_Type, &type, &c[0], &c[1], &c[2], &c[3], &c[4], &c[5], &c[6], &c[7], &c[8],
+            &c[9], &c[10], &c[11], &c[12], &c[13], &most, &contested, &limits.per_source,
+            &limits.per_advertiser, &limits.same_words, &PyList_Type, &waiting, &PyList_Type,
+            &reserved, &PyDict_Type, &barred))
+        return NULL;
+    Table table = table_of(c);
+    limits.most = most.buf;
+    limits.is_contested = contested.buf;
+    if (!PyType_IsSubtype((PyTypeObject *)type, &PyTuple_Type))
+        PyErr_SetString(PyExc_TypeError, "a slot must be a kind of tuple");
+    else if (is_consistent(&table, c, &most, &contested, waiting))
+        answer = on_board(&table, &limits, waiting, reserved, barred, random,
+                          (PyTypeObject *)type);
+    for (int at = 0; at < COLUMNS; at++)
+        PyBuffer_Release(&c[at]);
+    PyBuffer_Release(&most);
+    PyBuffer_Release(&contested);
+    return answer;
+}
+
+static PyMethodDef methods[] = {
+    {"draw_slots", draw_slots, METH_VARARGS, "Fill slots as slot_draw.draw_slots does."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "compiled_draw", "Draws the slots of a placement, fast.", -1, methods,
+    NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit_compiled_draw(void)
+{
+    return PyModule_Create(&module);
+}
