@@ -15,8 +15,10 @@ from api.edge.listening import bound_socket
 from api.settings import ServeSettings, serve_settings
 from api.snapshots.keeper import keep
 from data.operational.database import open_database
-from data.operational.migration import migrate
-from data.storage_settings import read_values
+from data.operational.migration import migrate, upgrade
+from data.snapshot_store import SnapshotStore
+from data.storage_settings import StorageSettings, read_values
+from recommender.errors import Unavailable
 
 RESTART_AFTER_SECONDS = 0.5
 PARENT_CHECK_SECONDS = 1.0
@@ -28,7 +30,10 @@ logger = logging.getLogger(__name__)
 
 
 def serve(settings: ServeSettings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises Unavailable if home or port cannot be had."""
+    """Serve until SIGTERM or SIGINT.
+
+    Raises Unavailable if the port cannot be had, or the database at a first start.
+    """
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
     # Its two lines at every start tell an operator nothing.
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -36,7 +41,7 @@ def serve(settings: ServeSettings) -> None:
         # Numpy reads it when a process loads it, and every worker is a new process.
         os.environ.setdefault(name, value)
     socket = bound_socket(settings.host, settings.port)
-    migrate(open_database(settings.storage.database_url))
+    set_up_database(settings.storage)
     config = uvicorn.Config(
         "api.app:create_app",
         factory=True,
@@ -56,6 +61,23 @@ def serve(settings: ServeSettings) -> None:
     with KeeperWatch():
         Multiprocess(config, sockets=[socket]).run()
     socket.close()
+
+
+def set_up_database(storage: StorageSettings) -> None:
+    """Bring the database up to date; one that fails is left to the keeper if a snapshot serves.
+
+    Raises Unavailable if nothing was ever published that could serve meanwhile.
+    """
+    database = open_database(storage.database_url)
+    last = SnapshotStore(storage.snapshots).newest_whole()
+    if last is None:
+        migrate(database)
+        return
+    try:
+        # Never a new one: its empty catalogue would be published, and every page emptied.
+        upgrade(database)
+    except Unavailable as error:
+        logger.warning("%s. Until it answers, snapshot %d goes on serving", error, last)
 
 
 class KeeperWatch:

@@ -145,6 +145,12 @@ class SnapshotStore:
             return False
         return True
 
+    def newest_whole(self) -> int | None:
+        """Return the current snapshot's number, or the newest before it that is whole, or None."""
+        current = self.current()
+        numbers = [number for number in (current, *self.numbers()) if number is not None]
+        return next((number for number in numbers if self.is_whole(number)), None)
+
     def forget_written(self) -> None:
         """Write everything anew at the next publication, because a file was found spoilt."""
         self._written = {}

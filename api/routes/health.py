@@ -12,6 +12,9 @@ from api.snapshots.snapshot_watch import SnapshotWatch
 from data.snapshot_store import SnapshotStore
 
 HEADERS = {"Cache-Control": "no-store"}
+SILENT_SECONDS = 60
+"""Longer than any keeper looks and builds: then it is down, or may write nothing in its folder."""
+SILENT = "the keeper was not heard of for {age} s: see the log, and that its disk takes files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,9 @@ def _keeper(state: KeeperState | None) -> dict[str, Any]:
     if state is None:
         return {"seen_seconds_ago": None, "problem": "no keeper has run yet"}
     age_seconds = max(0, now_ms() - state.at_ms) // 1000
-    return {"seen_seconds_ago": age_seconds, "problem": state.problem}
+    silence = SILENT.format(age=age_seconds) if age_seconds > SILENT_SECONDS else None
+    problems = [problem for problem in (silence, state.problem) if problem]
+    return {"seen_seconds_ago": age_seconds, "problem": "; it last said: ".join(problems) or None}
 
 
 def health_router(doors: HealthDoors) -> APIRouter:

@@ -47,6 +47,7 @@ class Keeper:
         self._store = store
         self._settings = settings
         self._now = now
+        self._is_upgraded = False
         self._builder = self._new_builder()
         self._learned: Learned | None = None
         self._published: SnapshotParts | None = None
@@ -59,11 +60,14 @@ class Keeper:
         is_published = False
         try:
             problem = self._take_live_model()
+            self._upgrade_once()
             if self._is_due():
                 self._publish()
                 is_published = True
         except ChirashiError as error:
             problem = str(error)
+            # Whatever answers next may be an older one, restored.
+            self._is_upgraded = False
         self._tell(problem)
         return is_published
 
@@ -78,6 +82,11 @@ class Keeper:
         except (InvalidModel, NotFound) as error:
             return f"the live model is not taken: {error}"
         return None
+
+    def _upgrade_once(self) -> None:
+        if not self._is_upgraded:
+            self._catalogue.upgrade()
+            self._is_upgraded = True
 
     def _is_due(self) -> bool:
         published, now = self._published, self._now()

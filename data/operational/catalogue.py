@@ -11,7 +11,7 @@ from data.operational.catalogue_noun import Noun
 from data.operational.catalogue_shelf import Shelf
 from data.operational.database import open_database, reading
 from data.operational.kept import Kept
-from data.operational.migration import migrate
+from data.operational.migration import migrate, upgrade
 from recommender.domain import Article, Placement, Promo, Site, Source
 
 SITES = Noun(
@@ -65,6 +65,10 @@ class Catalogue:
         self.articles: Shelf[Article] = Shelf(engine, noun=ARTICLES, now=now)
         self.promos: Shelf[Promo] = Shelf(engine, noun=PROMOS, now=now)
         self.placements: Shelf[Placement] = Shelf(engine, noun=PLACEMENTS, now=now)
+
+    def upgrade(self) -> None:
+        """Bring the tables up to date, if the database is there. Raises Unavailable."""
+        upgrade(self._engine)
 
     def close(self) -> None:
         """Close its connections; it opens new ones if it is used again."""

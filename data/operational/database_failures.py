@@ -13,6 +13,7 @@ LOCKED = ("database is locked", "database table is locked", "lock timeout")
 MISSING = ("unable to open database file",)
 NOT_SET_UP = ("no such table", "no such column", "does not exist")
 SPOILT = ("file is not a database", "malformed")
+WAY_BACK = "restore its file from a backup, or begin a new one with `chirashi import catalogue`"
 FULL = ("disk is full", "disk I/O error", "No space left")
 READ_ONLY = ("readonly database", "read-only")
 
@@ -38,7 +39,7 @@ def _sentence(cause: str, url: URL) -> str:
     if _says(cause, LOCKED):
         return f"the database {place} is locked by another process: try again, or end that process"
     if _says(cause, MISSING):
-        return f"the database {place} is missing: restore its file, or start `chirashi serve` anew"
+        return f"the database {place} is missing: {WAY_BACK}"
     if _says(cause, NOT_SET_UP):
         return f"the database {place} is not set up ({cause.splitlines()[0]}): restart Chirashi"
     if _says(cause, SPOILT):

@@ -6,9 +6,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
 from data.operational.database import reading, writing
+from data.operational.database_failures import WAY_BACK
 from recommender.errors import Unavailable
 
 # Any number of ours: two processes that start at once must not migrate at once.
@@ -19,10 +20,25 @@ def migrate(engine: Engine) -> None:
     """Create the database if it is not there and upgrade its tables. Raises Unavailable."""
     if engine.url.get_backend_name() == "sqlite":
         _touch(Path(str(engine.url.database)))
+    _upgrade(engine, found=_revision(engine))
+
+
+def upgrade(engine: Engine) -> None:
+    """Upgrade the tables of a database that has some. Raises Unavailable if it has none.
+
+    An empty file stands where the publisher's is being restored: nothing may be begun in it.
+    """
+    found = _revision(engine)
+    if found is None:
+        place = engine.url.render_as_string(hide_password=True)
+        raise Unavailable(f"the database {place} is empty: {WAY_BACK}")
+    _upgrade(engine, found=found)
+
+
+def _upgrade(engine: Engine, *, found: str | None) -> None:
     config = _config()
-    with reading(engine) as connection:
-        if _is_current(connection, config):
-            return
+    if _is_current(found, config):
+        return
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             statement = text("SELECT pg_advisory_xact_lock(:number)")
@@ -31,8 +47,12 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def _is_current(connection: Connection, config: Config) -> bool:
-    found = MigrationContext.configure(connection).get_current_revision()
+def _revision(engine: Engine) -> str | None:
+    with reading(engine) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _is_current(found: str | None, config: Config) -> bool:
     script = ScriptDirectory.from_config(config)
     known = {revision.revision for revision in script.walk_revisions()}
     if found is not None and found not in known:

@@ -1,6 +1,6 @@
 """Health: ready with a snapshot only, and honest about its age and the keeper."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.api.served_home import a_learned_home, a_served_home
@@ -9,6 +9,8 @@ from tests.model_builder import a_learned
 
 def test_ready_tells_the_snapshot_and_the_keeper(tmp_path: Path) -> None:
     home = a_learned_home(tmp_path)
+    home.clock.at = datetime.now(UTC) - timedelta(seconds=5)
+    home.publish()
     with home.client() as client:
         assert client.get("/healthz").json() == {"status": "ok"}
         told = client.get("/readyz").json()
@@ -42,3 +44,14 @@ def test_the_keeper_s_problem_is_told_while_the_last_snapshot_serves(tmp_path: P
         told = client.get("/readyz").json()
     assert told["status"] == "ready"
     assert "missing" in told["keeper"]["problem"]
+
+
+def test_a_keeper_that_is_not_heard_of_is_a_problem(tmp_path: Path) -> None:
+    home = a_served_home(tmp_path)
+    home.clock.at = datetime.now(UTC) - timedelta(hours=1)
+    home.publish()
+    with home.client() as client:
+        told = client.get("/readyz").json()
+    assert told["status"] == "ready"
+    assert told["keeper"]["seen_seconds_ago"] >= 3600
+    assert "the keeper was not heard of for 36" in told["keeper"]["problem"]
