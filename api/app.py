@@ -123,6 +123,7 @@ def _lifespan_of(worker: Worker) -> Callable[[FastAPI], AbstractAsyncContextMana
         yield
         watching.cancel()
         worker.desk.judge.close()
+        worker.catalogue.close()
 
     return lifespan
 

@@ -6,12 +6,32 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Connection, Engine, event
 
 from tests.postgresql_server import PostgresqlServer, postgresql_binaries
 
 # The same examples on every machine, and no clock that fails a test on a busy one.
 settings.register_profile("house", derandomize=True, database=None, deadline=None)
 settings.load_profile("house")
+
+
+_opened: set[Engine] = set()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _remember(connection: Connection) -> None:
+    _opened.add(connection.engine)
+
+
+@pytest.fixture(autouse=True)
+def close_databases() -> Iterator[None]:
+    """Close what a test has opened: from Python 3.13 on a forgotten connection is a warning.
+
+    Engines that outlive the test, in a wider fixture, open new connections.
+    """
+    yield
+    while _opened:
+        _opened.pop().dispose()
 
 
 def require(tool: object, reason: str) -> None:
