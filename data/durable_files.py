@@ -1,10 +1,26 @@
 """Files that are on the disk, whole, before anybody is told that they are."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from recommender.errors import Unavailable
 
 DRAFT = ".draft"
 """How drafts end; one that stays behind after a crash may be deleted."""
+
+
+@contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """Raise Unavailable, saying what to do, if the disk refuses what is done inside."""
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(
+            f"{folder} cannot be written ({error.strerror}): see that this user may write there and"
+            " that the disk has room, or set CHIRASHI_HOME to another folder"
+        ) from error
 
 
 def write_durably(path: Path, content: bytes | memoryview) -> None:

@@ -1,18 +1,16 @@
 """`train`: the lake's last days become a model, its scorecard, and perhaps what serves."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 import pyarrow as pa
-from filelock import FileLock, Timeout
 
 from data.lake.exposures import read_exposures
 from data.lake.lake_store import Lake
 from data.models.model_store import ModelStore
-from recommender.errors import Busy
+from data.sole_work import alone
 from recommender.learned import Learned
 from training.encoding import Exposures, encoded
 from training.fit_settings import FitSettings
@@ -56,7 +54,8 @@ def train(
     All of `searched` must share one `unclicked_share`. Raises Busy if another training runs,
     NotEnoughData, InvalidModel if the fit diverges, Unavailable.
     """
-    with _alone(store):
+    lock_file = store.folder / ".training"
+    with alone(lock_file, patience_seconds=0, busy="another training runs; wait for it to end"):
         progress("read", f"exposures of {days} days")
         share = searched[0].unclicked_share
         sampled, whole, split = _read(lake, now - timedelta(days=days), now, share=share)
@@ -111,13 +110,3 @@ def _rival(store: ModelStore, split: TimeSplit) -> Learned | None:
     if through and datetime.fromisoformat(through) > moment_of(split.judge_from):
         return None
     return store.load(version)
-
-
-@contextmanager
-def _alone(store: ModelStore) -> Iterator[None]:
-    store.folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(store.folder / ".training", timeout=0):
-            yield
-    except Timeout as error:
-        raise Busy("another training runs; wait for it to end") from error

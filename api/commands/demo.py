@@ -67,9 +67,11 @@ def prepare(settings: "StorageSettings", *, now: datetime, views_a_day: int = 6_
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.table import Column
 
+    from data.durable_files import writing_to
     from data.publisher.sample_home import SampleHome
 
-    settings.home.mkdir(parents=True, exist_ok=True)
+    with writing_to(settings.home):
+        settings.home.mkdir(parents=True, exist_ok=True)
     sample = SampleHome(settings.home, now=now)
     note = TextColumn("{task.fields[note]}", table_column=Column(ratio=1, overflow="fold"))
     name = TextColumn("{task.description:9}", table_column=Column(no_wrap=True))

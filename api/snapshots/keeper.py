@@ -168,7 +168,7 @@ def keep(settings: ServeSettings, *, stop: Event) -> None:
 
 def _locked(folder: Path, *, stop: Event) -> FileLock | None:
     """Return the home's lock, held once, as soon as it is to be had; None if stopped before."""
-    lock = FileLock(folder / "keeper.lock")
+    lock, told = FileLock(folder / "keeper.lock"), ""
     while not stop.is_set():
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -177,7 +177,9 @@ def _locked(folder: Path, *, stop: Event) -> FileLock | None:
         except Timeout:
             logger.info("another keeper keeps %s: waiting", folder)
         except OSError as error:
-            logger.warning("no snapshot can be written to %s: %s", folder, error)
+            if str(error) != told:
+                logger.warning("no snapshot can be written to %s: %s", folder, error)
+            told = str(error)
             stop.wait(FOLDER_PATIENCE_SECONDS)
     return None
 

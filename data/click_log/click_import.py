@@ -5,19 +5,17 @@ import that was interrupted anywhere and run again gives the lake of one that wa
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import filelock
 import numpy as np
 import pyarrow as pa
 
 from data.click_log import lake_tables
 from data.click_log.accepted_lines import Judged, judge
 from data.click_log.click_mapping import ClickMapping
-from data.click_log.import_state import Came, ImportState, slot_names
+from data.click_log.import_state import Came, ImportState, open_state, slot_names
 from data.click_log.item_features import read_items, with_items
 from data.click_log.log_lines import (
     LINES_PER_BATCH,
@@ -29,8 +27,10 @@ from data.click_log.log_lines import (
 )
 from data.click_log.rejected_lines import RejectedLines
 from data.lake.lake_store import Lake
-from recommender.errors import Busy, Conflict, Invalid
+from data.sole_work import alone
+from recommender.errors import Conflict, Invalid
 
+BUSY = "this log is being imported already: wait until that ends"
 WRITTEN = ("articles", "promos", "events", "slots", "decisions")
 Tell = Callable[[Came], None]
 
@@ -63,7 +63,11 @@ def import_clicks(
     imported with another mapping.
     """
     work = _Work.of(log, lake, folder)
-    with _alone(folder / f"{work.name}.lock"), work.state() as state:
+    lock_file = folder / f"{work.name}.lock"
+    with (
+        alone(lock_file, patience_seconds=0, busy=BUSY),
+        open_state(work.state_path) as state,
+    ):
         if state.came().line and not lake.stems("decisions", prefix=work.name):
             state.forget()
         was_done = bool(state.came().finished)
@@ -109,15 +113,11 @@ class _Work:
         """The file of the rejected lines."""
         return self.folder / f"{self.name}rejected.ndjson"
 
-    @contextmanager
-    def state(self) -> Iterator[ImportState]:
-        """Open the state of this log in this lake."""
+    @property
+    def state_path(self) -> Path:
+        """The file of this log's state in this lake."""
         of_lake = hashlib.blake2b(self.lake.url.encode(), digest_size=4).hexdigest()
-        state = ImportState(self.folder / f"{self.name}{of_lake}.db")
-        try:
-            yield state
-        finally:
-            state.close()
+        return self.folder / f"{self.name}{of_lake}.db"
 
     def run(self, state: ImportState, tell: Tell) -> None:
         """Import what is not yet imported."""
@@ -208,13 +208,3 @@ def _mapping_hash(log: ClickLog) -> str:
     if log.items:
         stated += log.items.read_bytes()
     return hashlib.blake2b(stated, digest_size=4).hexdigest()
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with filelock.FileLock(lock, timeout=0):
-            yield
-    except filelock.Timeout as error:
-        raise Busy("this log is being imported already: wait until that ends") from error

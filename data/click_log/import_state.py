@@ -2,13 +2,16 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+
+from recommender.errors import Unavailable
 
 ASKED_AT_ONCE = 500
 TABLES = """
@@ -87,6 +90,17 @@ class ImportState:
             asked = f"SELECT key FROM seen WHERE key IN ({marks})"  # noqa: S608
             known.update(row[0] for row in self._connection.execute(asked, part))
         return known
+
+
+@contextmanager
+def open_state(path: Path) -> Iterator[ImportState]:
+    """Open a state. Raises Unavailable if its file is spoilt or the disk refuses."""
+    try:
+        with closing(ImportState(path)) as state:
+            yield state
+    except sqlite3.Error as error:
+        message = f"{path} cannot be used ({error}): free some space, or delete it; then import"
+        raise Unavailable(f"{message} again, no line is taken in twice") from error
 
 
 def slot_names(accepted: pa.Table) -> list[str]:

@@ -58,7 +58,10 @@ class LakeFiles:
             else:
                 self._put(full, content)
         except OSError as error:
-            raise Unavailable(f"the lake {self.url} cannot be written: {error}") from error
+            message = (
+                f"the lake {self.url} cannot be written ({error}): see that it has room and may"
+            )
+            raise Unavailable(f"{message} be written, or set CHIRASHI_LAKE_URL") from error
 
     def delete(self, path: str) -> None:
         """Delete a file by its full path. Raises Unavailable."""

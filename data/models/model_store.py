@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from filelock import FileLock, Timeout
-
-from data.durable_files import replace_durably, sync_folder, write_durably
+from data.durable_files import replace_durably, sync_folder, write_durably, writing_to
 from data.models.model_arrays import arrays_of
 from data.models.model_file import (
     VERSION,
@@ -26,7 +24,8 @@ from data.models.model_file import (
     read_model,
 )
 from data.models.model_manifest import Manifest, manifest_text
-from recommender.errors import Busy, InvalidModel, NotFound
+from data.sole_work import alone
+from recommender.errors import InvalidModel, NotFound
 from recommender.learned import Learned
 
 LOCK_SECONDS = 5.0
@@ -44,6 +43,7 @@ class ModelStore:
         """Keep a model and return its version (`learned.version`, with a suffix if it is taken).
 
         `about` are `Manifest` fields: learner, settings, window, scorecard.
+        Raises Busy, Unavailable.
         """
         content = content_of(arrays_of(learned))
         manifest = Manifest(
@@ -81,7 +81,10 @@ class ModelStore:
         return history[-1] if (history := self._history()) else None
 
     def promote(self, version: str) -> None:
-        """Let a version serve. Raises NotFound, InvalidModel (it is read first) or Busy."""
+        """Let a version serve, once it was read.
+
+        Raises NotFound, InvalidModel, Busy, Unavailable.
+        """
         self.load(version)
         with self._lock():
             self._point([*self._past_without(version), version])
@@ -113,15 +116,17 @@ class ModelStore:
         return self.folder / version
 
     def _keep(self, manifest: Manifest, content: bytes) -> str:
-        self.folder.mkdir(parents=True, exist_ok=True)
         unfinished = self.folder / f".{uuid4().hex}"
         with self._lock():
             version = self._free_version(manifest.version)
-            unfinished.mkdir()
-            write_durably(unfinished / "arrays.npz", content)
-            text = manifest_text(replace(manifest, version=version))
-            write_durably(unfinished / "manifest.json", text.encode())
-            unfinished.rename(self.folder / version)
+            try:
+                unfinished.mkdir()
+                write_durably(unfinished / "arrays.npz", content)
+                text = manifest_text(replace(manifest, version=version))
+                write_durably(unfinished / "manifest.json", text.encode())
+                unfinished.rename(self.folder / version)
+            finally:
+                shutil.rmtree(unfinished, ignore_errors=True)
             sync_folder(self.folder)
         return version
 
@@ -135,7 +140,7 @@ class ModelStore:
             history = json.loads(self.live_path.read_text(encoding="utf-8"))["history"]
         except FileNotFoundError:
             return []
-        except (ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             message = f"{self.live_path} cannot be read; promote a model again"
             raise InvalidModel(message) from error
         return [str(version) for version in history]
@@ -151,9 +156,10 @@ class ModelStore:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(self.folder / ".lock", timeout=LOCK_SECONDS):
-                yield
-        except Timeout as error:
-            raise Busy(f"another process is changing {self.folder}; try again") from error
+        busy = f"another process is changing {self.folder}; try again"
+        lock_file = self.folder / ".lock"
+        with (
+            alone(lock_file, patience_seconds=LOCK_SECONDS, busy=busy),
+            writing_to(self.folder),
+        ):
+            yield

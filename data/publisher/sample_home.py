@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from data.durable_files import replace_durably, writing_to
 from data.lake.lake_store import Lake
 from data.operational.catalogue import Catalogue
 from data.publisher.filling import fill
@@ -89,8 +90,8 @@ class SampleHome:
         return record
 
     def _keep(self, record: Record) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._path.with_suffix(".part")
-        beside.write_text(json.dumps(asdict(record)) + "\n", encoding="utf-8")
-        beside.replace(self._path)
+        home = self._path.parent
+        with writing_to(home):
+            home.mkdir(parents=True, exist_ok=True)
+            replace_durably(self._path, json.dumps(asdict(record)).encode() + b"\n")
         self.record = record

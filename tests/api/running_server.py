@@ -58,9 +58,17 @@ class Running:
         return 0
 
 
-def serve_command(*options: str) -> list[str]:
-    """Return the command that serves."""
-    return [sys.executable, "-m", "api.command_line", "serve", *options]
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def command_of(*arguments: str) -> list[str]:
+    """Return the command line of `chirashi` with these arguments."""
+    return [sys.executable, "-m", "api.command_line", *arguments]
 
 
 def environment_of(home: Path, **settings: str) -> dict[str, str]:
@@ -73,11 +81,9 @@ def environment_of(home: Path, **settings: str) -> dict[str, str]:
 @contextmanager
 def a_running_server(home: Path, *, workers: int, before: Sequence[str] = ()) -> Iterator[Running]:
     """Serve until left, ready at the start; `before` stands in front of the command."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     log = home.parent / f"{home.name}.log"
-    command = [*before, *serve_command("--workers", str(workers))]
+    command = [*before, *command_of("serve", "--workers", str(workers))]
     environment = environment_of(home, port=str(port))
     with log.open("wb") as told:
         # Through a pipe: a test may leave the server itself no room for a word.

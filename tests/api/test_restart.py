@@ -123,5 +123,5 @@ def test_a_full_disk_keeps_no_server_from_starting(home: ServedHome) -> None:
         assert server.is_filled()
         assert "the disk fails or is full" in server.log.read_text()
         assert "goes on serving" in server.log.read_text()
-        # The keeper of last time, long ago: the new one has no room for a word.
+        # Of the keeper of last time, long ago: this one has no room for a word.
         wait_for(lambda: "see the log" in server.problem(), "the problem told")

@@ -1,11 +1,13 @@
 """GET, PUT and DELETE of one value: versions in ETags, every wrong field pointed at."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.api.keep_app import PROMO, KeepApp, a_keep_app
+from tests.refusing_disk import a_full_disk
 
 VALUES: dict[str, dict[str, Any]] = {
     "/v1/sites/blog": {
@@ -135,3 +137,22 @@ def test_a_locked_database_is_told_in_a_sentence(keep: KeepApp) -> None:
     assert answer.headers["Retry-After"]
     assert "is locked by another process: try again" in answer.json()["detail"]
     assert keep.client.put("/v1/promos/p", json=PROMO).status_code == 201
+
+
+def test_a_failing_database_is_told_in_a_sentence_and_nothing_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "chirashi.db"
+    keep = a_keep_app(f"sqlite:///{path}")
+    assert keep.client.put("/v1/promos/p", json=PROMO).status_code == 201
+    with a_full_disk():
+        told = keep.client.put("/v1/promos/q", json=PROMO | {"summary": "x" * 400})
+    assert told.status_code == 503
+    assert "the disk fails or is full: free some space" in told.json()["detail"]
+    keep.engine.dispose()
+    whole = path.read_bytes()
+    path.write_bytes(b"no database at all " * 500)
+    assert "is damaged: restore" in keep.client.get("/v1/promos/p").json()["detail"]
+    path.unlink()
+    assert "is missing: restore" in keep.client.put("/v1/promos/p", json=PROMO).json()["detail"]
+    path.write_bytes(whole)
+    assert keep.client.get("/v1/promos/p").status_code == 200
+    assert keep.client.get("/v1/promos/q").status_code == 404

@@ -25,6 +25,7 @@ from tests.api.patience import wait_for
 from tests.api.served_home import ServedHome, a_learned_home, a_served_home
 from tests.builders import NOON, a_promo, a_source, an_article
 from tests.model_builder import a_learned
+from tests.refusing_disk import a_full_disk
 
 
 def current(home: ServedHome) -> NumberedSnapshot:
@@ -137,6 +138,27 @@ def test_a_spoilt_snapshot_is_written_anew(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes()[:-1])
     assert home.publish()
     assert len(current(home).snapshot.promos) == 9
+
+
+def test_a_full_disk_keeps_the_last_snapshot_whole_and_is_not_for_ever(tmp_path: Path) -> None:
+    home = a_learned_home(tmp_path)
+    home.catalogue.promos.put(a_promo(id="another"))
+    with a_full_disk():
+        assert not home.publish()
+    assert len(current(home).snapshot.promos) == 9
+    assert home.publish()
+    assert len(current(home).snapshot.promos) == 10
+    assert problem(home) is None
+
+
+def test_a_pointer_to_models_that_cannot_be_read_stops_no_catalogue(tmp_path: Path) -> None:
+    home = a_learned_home(tmp_path)
+    home.models.live_path.unlink()
+    home.models.live_path.mkdir()
+    home.catalogue.promos.put(a_promo(id="another"))
+    assert home.publish()
+    assert current(home).snapshot.learned is not None
+    assert "live.json cannot be read" in str(problem(home))
 
 
 def test_a_source_s_new_name_reaches_every_card(tmp_path: Path) -> None:

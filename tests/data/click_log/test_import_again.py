@@ -1,5 +1,6 @@
 """Imports that stop and go on, that come twice, or two at once: nothing is lost or doubled."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from data.click_log.click_import import ClickLog, forget_clicks, import_clicks
 from data.click_log.import_state import Came
 from data.lake.lake_store import Lake
-from recommender.errors import Busy, Conflict
+from recommender.errors import Busy, Conflict, Unavailable
 from tests.data.click_log.logs import (
     ENDINGS,
     a_line,
@@ -20,6 +21,7 @@ from tests.data.click_log.logs import (
     rejections,
     write_log,
 )
+from tests.refusing_disk import a_full_disk
 
 
 def test_importing_again_does_nothing(tmp_path: Path, lake: Lake) -> None:
@@ -110,3 +112,37 @@ def test_two_imports_of_a_log_at_once_are_refused(tmp_path: Path, lake: Lake) ->
 
     log = ClickLog(path=path, mapping=a_mapping())
     assert import_clicks(log, lake, folder=tmp_path / "imports", tell=import_again).came.finished
+
+
+def test_a_full_disk_stops_an_import_and_loses_nothing(tmp_path: Path, lake: Lake) -> None:
+    lines = [a_line(n, chance=n % 5) for n in range(30)]
+    path = write_log(tmp_path / "log.csv", lines)
+    log = ClickLog(path=path, mapping=a_mapping(), lines_per_batch=7)
+    whole = Lake((tmp_path / "whole").as_uri())
+    expected = import_clicks(log, whole, folder=tmp_path / "of whole")
+    (tmp_path / "imports").mkdir()
+    with a_full_disk(), pytest.raises(Unavailable, match="free some space"):
+        import_clicks(log, lake, folder=tmp_path / "imports")
+    with ExitStack() as disk:
+
+        def fill(came: Came) -> None:
+            disk.enter_context(a_full_disk())
+
+        with pytest.raises(Unavailable, match="see that it has room"):
+            import_clicks(log, lake, folder=tmp_path / "imports", tell=fill)
+    found = import_clicks(log, lake, folder=tmp_path / "imports")
+    assert contents(lake) == contents(whole)
+    assert rejections(found) == rejections(expected)
+
+
+def test_a_spoilt_state_is_told_and_nothing_doubled_without_it(tmp_path: Path, lake: Lake) -> None:
+    path = write_log(tmp_path / "log.csv", [a_line(n) for n in range(30)])
+    imported(path, lake, a_mapping())
+    before = contents(lake)
+    (state,) = (tmp_path / "imports").glob("*.db")
+    state.write_bytes(b"no database at all " * 500)
+    with pytest.raises(Unavailable, match="delete it; then import again"):
+        imported(path, lake, a_mapping())
+    state.unlink()
+    imported(path, lake, a_mapping())
+    assert contents(lake) == before

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from data.models.model_arrays import arrays_of, learned_of
 from data.models.model_file import content_of
 from data.models.model_store import ModelStore
-from recommender.errors import InvalidModel, NotFound
+from recommender.errors import InvalidModel, NotFound, Unavailable
 from recommender.learned import Learned
 from tests.model_builder import a_learned, a_side
+from tests.refusing_disk import a_full_disk
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -217,3 +218,24 @@ def test_refuses_to_adopt_what_is_no_model(store: ModelStore, tmp_path: Path) ->
     with pytest.raises(InvalidModel):
         store.adopt(tmp_path)
     assert store.versions() == []
+
+
+def test_a_full_disk_keeps_no_half_model_and_lets_the_live_one_serve(store: ModelStore) -> None:
+    store.promote(saved(store, version="one"))
+    other = saved(store, version="two")
+    with a_full_disk():
+        with pytest.raises(Unavailable, match=r"cannot be written .*: see that"):
+            saved(store, version="three")
+        with pytest.raises(Unavailable, match="that the disk has room"):
+            store.promote(other)
+    assert (store.versions(), store.live()) == (["one", "two"], "one")
+    assert {path.name for path in store.folder.iterdir() if path.is_dir()} == {"one", "two"}
+    store.promote(saved(store, version="three"))
+    assert store.live() == "three"
+
+
+def test_a_pointer_that_cannot_be_read_is_told(store: ModelStore) -> None:
+    saved(store)
+    store.live_path.mkdir()
+    with pytest.raises(InvalidModel, match="cannot be read; promote a model again"):
+        store.live()

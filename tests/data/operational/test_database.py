@@ -16,6 +16,7 @@ from data.operational.migration import migrate
 from data.operational.tables import counters
 from recommender.errors import Invalid, Unavailable
 from tests.builders import a_promo, a_site, an_article
+from tests.refusing_disk import a_full_disk
 
 ROOT = Path(__file__).parents[3]
 PROCESSES, TIMES = 4, 12
@@ -147,3 +148,13 @@ def test_a_server_that_does_not_answer_says_so_without_its_password() -> None:
 def test_refuses_urls_that_keep_nothing(url: str) -> None:
     with pytest.raises(Invalid, match="CHIRASHI_DATABASE_URL"):
         open_database(url)
+
+
+def test_a_full_disk_says_so_and_loses_nothing(engine: Engine) -> None:
+    catalogue = Catalogue(engine)
+    catalogue.promos.put(a_promo(title="Kept"))
+    with a_full_disk(), pytest.raises(Unavailable, match="the disk fails or is full: free some"):
+        catalogue.promos.put(a_promo(title="x" * 100_000))
+    assert catalogue.promos.get("story-1").value.title == "Kept"
+    catalogue.promos.put(a_promo(title="There is room again"))
+    assert catalogue.promos.get("story-1").version == 2

@@ -1,0 +1,29 @@
+"""Work that only one process may do at a time: whoever holds the lock file does it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from data.durable_files import writing_to
+from recommender.errors import Busy
+
+
+@contextmanager
+def alone(lock_file: Path, *, patience_seconds: float, busy: str) -> Iterator[None]:
+    """Hold the lock file, its folder made if need be; a process that dies lets it go.
+
+    Raises Busy with the sentence `busy` if another holds it, Unavailable if the disk refuses.
+    """
+    lock = FileLock(lock_file)
+    with writing_to(lock_file.parent):
+        lock_file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(timeout=patience_seconds)
+        except Timeout as error:
+            raise Busy(busy) from error
+    try:
+        yield
+    finally:
+        lock.release()
