@@ -9,6 +9,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -16,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from data.operational.api_keys import Scope
 from tests.api.keep_app import PROMO, KeepApp, a_keep_app
 
 QUICK = settings(
@@ -23,6 +25,15 @@ QUICK = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 PLURALS = ("sites", "sources", "articles", "promos", "placements")
+OF_A_SITE = ("articles", "placements")
+KEEP_OPERATIONS = [
+    (f"/v1/{plural}", method) for plural in PLURALS for method in ("GET", "POST")
+] + [
+    (f"/v1/{plural}/{'{site}/' if plural in OF_A_SITE else ''}{{id}}", method)
+    for plural in PLURALS
+    for method in ("GET", "PUT", "DELETE")
+]
+RIGHT, WRONG = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 # Half surrogate pairs and control characters too.
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
 ANY_JSON = st.recursive(
@@ -121,16 +132,54 @@ def documented(keep: KeepApp) -> Any:
     return schemathesis.openapi.from_asgi("/openapi.json", keep.app)
 
 
-@pytest.mark.parametrize("plural", PLURALS)
-@pytest.mark.parametrize("verb", ["GET many", "POST many", "GET one", "PUT one", "DELETE one"])
+@pytest.mark.parametrize(("path", "method"), KEEP_OPERATIONS)
 @settings(QUICK, max_examples=12)
 @given(data=st.data())
 def test_doors_answer_as_documented(
-    keep: KeepApp, documented: Any, plural: str, verb: str, data: st.DataObject
+    keep: KeepApp, documented: Any, path: str, method: str, data: st.DataObject
 ) -> None:
-    method, _, count = verb.partition(" ")
-    site = "{site}/" if plural in ("articles", "placements") else ""
-    path = f"/v1/{plural}" if count == "many" else f"/v1/{plural}/{site}{{id}}"
-    case = data.draw(documented[path][method].as_strategy())
+    case = data.draw(documented[path][method].as_strategy(generation_mode=RIGHT))
     headers = {"Authorization": keep.client.headers["Authorization"]}
     case.call_and_validate(headers=headers, checks=CHECKS)
+
+
+@pytest.mark.parametrize(("path", "method"), KEEP_OPERATIONS)
+@settings(QUICK, max_examples=12)
+@given(data=st.data())
+def test_wrong_requests_are_refused_as_documented(
+    keep: KeepApp, documented: Any, path: str, method: str, data: st.DataObject
+) -> None:
+    case = data.draw(documented[path][method].as_strategy(generation_mode=WRONG))
+    headers = {"Authorization": keep.client.headers["Authorization"]}
+    case.call_and_validate(headers=headers, checks=CHECKS)
+
+
+NO_KEYS = [None, "", "Bearer", "Bearer x", "Bearer " + "é" * 40, "Basic eDp5", "of reports"]
+
+
+@pytest.mark.parametrize(("path", "method"), KEEP_OPERATIONS)
+@settings(QUICK, max_examples=12)
+@given(data=st.data(), key=st.sampled_from(NO_KEYS))
+def test_without_a_key_of_the_catalogue_every_door_is_shut(
+    keep: KeepApp, documented: Any, path: str, method: str, data: st.DataObject, key: str | None
+) -> None:
+    case = data.draw(documented[path][method].as_strategy(generation_mode=RIGHT))
+    case.headers.pop("Authorization", None)
+    if key == "of reports":
+        key = keep.client_with(Scope.REPORTS).headers["Authorization"]
+    headers = {} if key is None else {"Authorization": key}
+    answer = case.call_and_validate(headers=headers, checks=CHECKS)
+    assert answer.status_code in (401, 403)
+
+
+@pytest.mark.parametrize(("path", "method"), KEEP_OPERATIONS)
+@settings(QUICK, max_examples=12)
+@given(data=st.data())
+def test_a_key_of_another_site_changes_nothing(
+    keep: KeepApp, documented: Any, path: str, method: str, data: st.DataObject
+) -> None:
+    case = data.draw(documented[path][method].as_strategy(generation_mode=RIGHT))
+    foreign, before = keep.client_with(Scope.CATALOGUE, site="other"), keep.catalogue.version()
+    headers = {"Authorization": foreign.headers["Authorization"]}
+    case.call_and_validate(headers=headers, checks=CHECKS)
+    assert keep.catalogue.version() == before
