@@ -26,7 +26,6 @@ class KeptTable:
     def bar(self, changed: frozenset[int], *, number: int) -> None:
         """Bar the rows that changed, as of snapshot `number`."""
         self.checked_in = number
-        rows = self.table.rows
-        here = [row for row in changed if row in rows]
+        here = self.table.lineup.positions_of(changed) if changed else {}
         self.barred = dict.fromkeys(here, Reason.NOT_SHORTLISTED)
-        self.out = {rows.index(row): Reason.NOT_SHORTLISTED for row in here}
+        self.out = dict.fromkeys(here.values(), Reason.NOT_SHORTLISTED)

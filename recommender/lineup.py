@@ -1,6 +1,7 @@
 """The candidates of a draw in the order in which they are drawn from, whatever they weigh."""
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,9 +34,16 @@ class Lineup:
     plans: dict[int, object] = field(default_factory=dict)
     """What a placement's plan comes to on these candidates; kept by whoever fills slots."""
     _members: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+    _positions: dict[int, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def positions_of(self, rows: Iterable[int]) -> dict[int, int]:
+        """Return the position of each of the rows that is here."""
+        if not self._positions:
+            self._positions.update(zip(self.rows, range(len(self.rows)), strict=True))
+        return {row: self._positions[row] for row in rows if row in self._positions}
 
     def with_advertiser(self, key: int) -> list[int]:
         """Return the positions of an advertiser's promos."""
@@ -64,7 +72,7 @@ def line_up(table: PromoTable, rows: Rows, *, priority: NDArray[np.float64]) -> 
     order = np.lexsort((-priority, kind))
     rows, kind = rows[order], kind[order]
     starts = _starts(kind)
-    present, group_of = np.unique(table.group[rows], return_inverse=True)
+    present, group_of = _groups(table.group[rows], len(table.groups.kind))
     words = table.words[rows]
     return Lineup(
         rows=integers(rows),
@@ -90,6 +98,15 @@ def _starts(sorted_codes: NDArray[np.int16]) -> NDArray[np.int64]:
     if not len(sorted_codes):
         return np.empty(0, dtype=np.int64)
     return np.flatnonzero(np.concatenate([[True], sorted_codes[1:] != sorted_codes[:-1]]))
+
+
+def _groups(codes: NDArray[np.int32], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the codes that there are, ascending, and for each entry which of them it is."""
+    places = np.zeros(count, dtype=np.int64)
+    places[codes] = 1
+    present = places.nonzero()[0]
+    places[present] = np.arange(len(present))
+    return present, places[codes]
 
 
 def _is_repeated(keys: NDArray[np.int64]) -> NDArray[np.bool_]:

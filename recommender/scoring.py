@@ -24,8 +24,9 @@ def logits_of(snapshot: Snapshot, context: Floats, rows: Rows) -> Scores:
     """Return the calibrated logit [n] of each row beside a context [d + 1], bias last."""
     if snapshot.learned is None:
         raise ValueError("logits need a model")
-    with_bias = np.append(context[:-1], np.float32(1.0))
-    raw = snapshot.promos.vectors[rows] @ with_bias + context[-1]
+    with_bias = context.copy()
+    with_bias[-1] = 1.0
+    raw = snapshot.promos.vectors.take(rows, axis=0) @ with_bias + context[-1]
     logits: Scores = raw.astype(np.float64) * snapshot.learned.slope
     return logits + snapshot.learned.intercept
 

@@ -18,6 +18,8 @@ from recommender.slotters import Slotter
 def reserve(plan: PlacementPlan, slots: int, rng: Random) -> list[int]:
     """Draw which of the slots are kept for which kind, uniformly; NOTHING for an open slot."""
     kinds = [NOTHING] * slots
+    if not plan.reserved_kinds:
+        return kinds
     free = list(range(slots))
     for kind in plan.reserved_kinds[:slots]:
         kinds[free.pop(int(rng.random() * len(free)))] = kind
