@@ -25,7 +25,7 @@ bench: $(VENV)/installed-dev
 $(VENV)/bin/pip:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: $(VENV)/bin/pip pyproject.toml constraints.txt $(wildcard recommender/*.c recommender/*.h)
+$(VENV)/installed: $(VENV)/bin/pip pyproject.toml constraints.txt $(shell find recommender api -name "*.[ch]")
 	@echo "Installing into $(VENV): a minute or two, once."
 	$(PIP) --editable '.[training]'
 	touch $@

@@ -6,16 +6,16 @@ from random import Random
 
 from api.slots.ask import Ask
 from api.slots.question import Question
+from api.slots.slot_writing import slots_json
 from api.snapshots.answer_bytes import (
-    SLOT_HEADS,
     answer_bytes,
     head_bytes,
     placement_bytes,
     placement_pieces,
 )
 from api.snapshots.served_snapshot import ServedSnapshot
-from api.tokens.slot_tokens import DecisionFacts, PlainSlotFacts, SigningKeys
-from api.tokens.ulids import decision_text, new_decision_id
+from api.tokens.slot_tokens import DecisionFacts, SigningKeys
+from api.tokens.ulids import DecisionIds, decision_text, new_decision_id
 from recommender.domain import Arm, Reason, Rung
 from recommender.ranking import Decision, assign_arm, rank, rung_of
 
@@ -32,6 +32,7 @@ class Decider:
     def __init__(self, keys: SigningKeys, *, rng: Random) -> None:
         self._keys = keys
         self._rng = rng
+        self._ids = DecisionIds()
 
     def answer(self, served: ServedSnapshot, question: Question, *, now_ms: int) -> bytes:
         """Return the answer's JSON, made on the highest rung that holds."""
@@ -69,9 +70,8 @@ class Decider:
         reason: str | None,
     ) -> bytes:
         """Sign every slot and join the answer."""
-        identity = new_decision_id(now_ms)
-        facts, cards = _facts_and_cards(served, question, decision)
-        tokens = self._keys.issue(
+        identity = self._ids.next(now_ms)
+        part = self._keys.decision_part(
             DecisionFacts(
                 identity,
                 question.ask.mode,
@@ -83,20 +83,38 @@ class Decider:
                 question.reader,
                 served.numbered.model_number,
                 served.snapshot.number,
-            ),
-            facts,
+            )
         )
-        slots = [
-            b"".join((SLOT_HEADS[fact[1]], card, token, b'","token":"', token, b'"}'))
-            for fact, card, token in zip(facts, cards, tokens, strict=True)
-        ]
         head = head_bytes(
             decision_text(identity),
             model=served.model_json,
             arm=decision.arm.value,
             rung=decision.rung.value,
         )
-        return answer_bytes(head, reason=reason, placements=_placements(question, decision, slots))
+        placements = self._placements(served, question, decision, part=part)
+        return answer_bytes(head, reason=reason, placements=placements)
+
+    def _placements(
+        self, served: ServedSnapshot, question: Question, decision: Decision, *, part: bytes
+    ) -> list[bytes]:
+        """Return each placement that was asked for, in order; `part` begins every token."""
+        cards = served.cards(question.ask.site, question.language)
+        filled = iter(decision.placements)
+        written = []
+        for place, wanted in zip(question.places, question.ask.placements, strict=True):
+            if place is None:
+                written.append(_unknown(wanted.id))
+                continue
+            _, slots, unfilled = next(filled)
+            json = slots_json(self._keys.first, part, place.number, slots, cards)
+            written.append(placement_bytes(place.pieces, slots=json, unfilled=unfilled))
+        return written
+
+
+def _unknown(placement: str) -> bytes:
+    """Return a placement that nobody knows."""
+    unknown = [(0, Reason.UNKNOWN_PLACEMENT)]
+    return placement_bytes(placement_pieces(placement, None), slots=b"", unfilled=unknown)
 
 
 def empty_answer(ask: Ask, *, reason: str, now_ms: int) -> bytes:
@@ -104,7 +122,7 @@ def empty_answer(ask: Ask, *, reason: str, now_ms: int) -> bytes:
     decision = decision_text(new_decision_id(now_ms))
     head = head_bytes(decision, model=b"null", arm=Arm.LEARNED.value, rung=Rung.EMPTY.value)
     empty = [
-        placement_bytes(placement_pieces(wanted.id, None), slots=(), unfilled=())
+        placement_bytes(placement_pieces(wanted.id, None), slots=b"", unfilled=())
         for wanted in ask.placements
     ]
     return answer_bytes(head, reason=reason, placements=empty)
@@ -119,39 +137,3 @@ def _rungs(served: ServedSnapshot, question: Question, arm: Arm) -> Iterator[Run
     if first is Rung.LEARNED and served.snapshot.learned is not None:
         yield Rung.PRIOR
     yield Rung.ORDER
-
-
-def _facts_and_cards(
-    served: ServedSnapshot, question: Question, decision: Decision
-) -> tuple[list[PlainSlotFacts], list[bytes]]:
-    """Return for each slot, placement after placement, what is signed and the promo's card."""
-    site, language = question.ask.site, question.language
-    shown = served.cards(site, language)
-    facts: list[PlainSlotFacts] = []
-    cards: list[bytes] = []
-    known = [place for place in question.places if place is not None]
-    for place, filled in zip(known, decision.placements, strict=True):
-        placement = place.number
-        for position, row, propensity, is_forced, _, _ in filled.slots:
-            number, card = shown.get(row) or served.card(shown, row, site=site, language=language)
-            facts.append((placement, position, is_forced, number, propensity))
-            cards.append(card)
-    return facts, cards
-
-
-def _placements(question: Question, decision: Decision, slots: list[bytes]) -> list[bytes]:
-    """Return each placement that was asked for, in order."""
-    filled = iter(decision.placements)
-    written, at = [], 0
-    for place, wanted in zip(question.places, question.ask.placements, strict=True):
-        if place is None:
-            pieces = placement_pieces(wanted.id, None)
-            unknown = [(0, Reason.UNKNOWN_PLACEMENT)]
-            written.append(placement_bytes(pieces, slots=(), unfilled=unknown))
-            continue
-        placement = next(filled)
-        stop = at + len(placement.slots)
-        own = slots[at:stop]
-        written.append(placement_bytes(place.pieces, slots=own, unfilled=placement.unfilled))
-        at = stop
-    return written

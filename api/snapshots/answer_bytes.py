@@ -24,11 +24,13 @@ def placement_pieces(identity: str, heading: str | None) -> PlacementPieces:
 
 
 def placement_bytes(
-    pieces: PlacementPieces, *, slots: Sequence[bytes], unfilled: Sequence[tuple[int, Reason]]
+    pieces: PlacementPieces, *, slots: bytes, unfilled: Sequence[tuple[int, Reason]]
 ) -> bytes:
-    """Return one placement: its slots, and why others stayed empty."""
+    """Return one placement: its slots, joined by commas, and why others stayed empty."""
+    if not unfilled:
+        return b'%s%s],"unfilled":[]}' % (pieces.head, slots)
     empty = b",".join([SLOT_HEADS[position] + EMPTY[reason] for position, reason in unfilled])
-    return b'%s%s],"unfilled":[%s]}' % (pieces.head, b",".join(slots), empty)
+    return b'%s%s],"unfilled":[%s]}' % (pieces.head, slots, empty)
 
 
 def answer_bytes(head: bytes, *, reason: str | None, placements: Sequence[bytes]) -> bytes:

@@ -8,16 +8,14 @@ from bisect import bisect_right
 import numpy as np
 
 from api.snapshots.answer_bytes import as_json
-from api.snapshots.promo_cards import disclosure_language, filled_card
+from api.snapshots.promo_cards import disclosure_language
 from api.snapshots.served_site import ServedPlacement, ServedSite, served_placement
+from api.snapshots.shown_cards import ShownCards
 from api.snapshots.snapshot_form import NumberedSnapshot
 from recommender.candidate_tables import CandidateTables
 from recommender.snapshot import Snapshot, article_key
 
 MOST_CARDS = 50_000
-Card = tuple[int, bytes]
-"""A promo's number, and its card up to the token."""
-Cards = dict[int, Card]
 Places = dict[tuple[str, str], ServedPlacement]
 
 
@@ -41,20 +39,17 @@ class ServedSnapshot:
         """Whether the article's vector lies ready."""
         return self.snapshot.articles.row_of(article_key(site, article)) is not None
 
-    def cards(self, site: str, language: str) -> Cards:
-        """Return the cards shown so far on a site in a language, by row."""
+    def cards(self, site: str, language: str) -> ShownCards:
+        """Return the cards of a site in a language, by row."""
         # By what differs: an article sent along may name any language.
-        shown = self.shown_cards.setdefault((site, disclosure_language(language)), {})
+        key = (site, disclosure_language(language))
+        shown = self.shown_cards.get(key)
+        if shown is None:
+            made = ShownCards(self.numbered, site=site, language=key[1])
+            shown = self.shown_cards[key] = made
         if len(shown) > MOST_CARDS:
             shown.clear()
         return shown
-
-    def card(self, shown: Cards, row: int, *, site: str, language: str) -> Card:
-        """Return a promo's card and keep it in `shown`."""
-        stored = self.numbered.cards.card(row)
-        filled = filled_card(stored, site=site, language=language)
-        card = shown[row] = (int(self.numbers[row]), filled)
-        return card
 
     def row_of_promo(self, number: int) -> int | None:
         """Return the row of the promo with this number."""
@@ -98,13 +93,12 @@ def _tables(snapshot: Snapshot, before: ServedSnapshot | None) -> CandidateTable
 
 def _still_right_cards(
     numbered: NumberedSnapshot, before: ServedSnapshot | None
-) -> dict[tuple[str, str], Cards]:
+) -> dict[tuple[str, str], ShownCards]:
     """Return the cards of the snapshot before that no change has touched."""
     if before is None or before.numbered.cards_laid_in != numbered.cards_laid_in:
         return {}
     changed_in = numbered.snapshot.promos.changed_in
     changed = np.flatnonzero(changed_in > before.snapshot.number).tolist()
     for shown in before.shown_cards.values():
-        for row in changed:
-            shown.pop(row, None)
+        shown.go_on(numbered, changed=changed)
     return before.shown_cards

@@ -110,43 +110,47 @@ class SlotToken:
 class SigningKeys:
     """The installation's keys: the first signs, all verify, so that a key can be replaced."""
 
-    __slots__ = ("_bases", "_number")
+    __slots__ = ("_keys", "first")
 
     def __init__(self, secrets: Sequence[str]) -> None:
         """Derive the keys. Raises Invalid without a secret."""
         if not secrets:
             raise Invalid("CHIRASHI_SECRETS must hold at least one signing key")
-        derived = [blake2b(secret.encode(), person=FORMAT).digest() for secret in secrets]
-        self._bases = [(key[0], blake2b(key=key, digest_size=_TAG_BYTES)) for key in derived]
-        self._number = derived[0][0]
+        self._keys = [blake2b(secret.encode(), person=FORMAT).digest() for secret in secrets]
+        self.first = self._keys[0]
 
-    def issue(
-        self, decision: DecisionFacts, slots: Sequence[SlotFacts | PlainSlotFacts]
-    ) -> list[bytes]:
-        """Return the token of each slot, 96 ASCII characters each."""
+    def decision_part(self, decision: DecisionFacts) -> bytes:
+        """Return what all tokens of a decision begin with, 40 bytes, before it is encoded."""
         identity, mode, arm, rung, origin, *rest = decision
-        head = _DECISION.pack(self._number, _FLAGS[mode, arm, rung, origin], identity, *rest)
-        with_head = self._bases[0][1].copy()
-        with_head.update(head)
-        copy_with_head, pack = with_head.copy, _SLOT.pack
-        pieces: list[bytes] = []
-        for slot in slots:
-            body = pack(*slot)
-            tagger = copy_with_head()
-            tagger.update(body)
-            pieces += (head, body, tagger.digest())
-        text = urlsafe_b64encode(b"".join(pieces))
-        return [text[at : at + CHARACTERS] for at in range(0, len(text), CHARACTERS)]
+        return _DECISION.pack(self.first[0], _FLAGS[mode, arm, rung, origin], identity, *rest)
+
+    def issue(self, decision: DecisionFacts, slots: Sequence[SlotFacts]) -> list[bytes]:
+        """Return the token of each slot, 96 ASCII characters each."""
+        return tokens_of(self.first, self.decision_part(decision), slots)
 
     def has_signed(self, signed: bytes, *, tag: bytes) -> bool:
         """Whether one of the keys made this tag."""
-        for number, base in self._bases:
-            if number == signed[0]:
-                tagger = base.copy()
-                tagger.update(signed)
+        for key in self._keys:
+            if key[0] == signed[0]:
+                tagger = blake2b(signed, key=key, digest_size=_TAG_BYTES)
                 if compare_digest(tagger.digest(), tag):
                     return True
         return False
+
+
+def tokens_of(
+    key: bytes, decision: bytes, slots: Sequence[SlotFacts | PlainSlotFacts]
+) -> list[bytes]:
+    """Sign each slot of a decision, given its part of every token."""
+    with_decision = blake2b(decision, key=key, digest_size=_TAG_BYTES)
+    pieces: list[bytes] = []
+    for slot in slots:
+        body = _SLOT.pack(*slot)
+        tagger = with_decision.copy()
+        tagger.update(body)
+        pieces += (decision, body, tagger.digest())
+    text = urlsafe_b64encode(b"".join(pieces))
+    return [text[at : at + CHARACTERS] for at in range(0, len(text), CHARACTERS)]
 
 
 def read_token(text: str, keys: SigningKeys, *, now: datetime) -> SlotToken:

@@ -59,10 +59,7 @@ def cards(watch: SnapshotWatch) -> list[object]:
     served = watch.served
     assert served is not None
     shown = served.cards("daily", "en")
-    found = (
-        shown.get(row) or served.card(shown, row, site="daily", language="en")
-        for row in range(len(served.snapshot.promos))
-    )
+    found = (shown[row] for row in range(len(served.snapshot.promos)))
     return [card_of_json(card)["promo"] for _, card in found]
 
 
