@@ -1,12 +1,13 @@
 """Reads request bodies up to a bound, and JSON that cannot hurt."""
 
 import json
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NoReturn
 
 from fastapi import Request
 
-from recommender.errors import Fault, InvalidFields, Malformed, TooLarge
+from recommender.errors import Fault, InvalidFields, Malformed, TooLarge, Unavailable
 
 BODY_MAXIMUM = 256 * 1024
 BULK_MAXIMUM = 64 * 1024 * 1024
@@ -20,20 +21,34 @@ async def small_body(request: Request) -> bytes:
 
 
 async def spooled_body(request: Request, *, maximum: int) -> IO[bytes]:
-    """Return the body in a file (in memory while it is small), at its start. Raises TooLarge."""
+    """Return the body in a file (in memory while it is small), at its start.
+
+    Raises TooLarge, and Unavailable if the disk has no room for it.
+    """
     told = request.headers.get("content-length", "0")
     if told.isdigit() and int(told) > maximum:
         raise _too_large(maximum)
-    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)
+    try:
+        with ExitStack() as unfinished:
+            file = unfinished.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
+            await _copy(request, file, maximum=maximum)
+            unfinished.pop_all()
+            return file
+    except OSError as error:
+        message = (
+            f"the server has no room for this body ({error.strerror}): try again, or send less"
+        )
+        raise Unavailable(message) from error
+
+
+async def _copy(request: Request, file: IO[bytes], *, maximum: int) -> None:
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > maximum:
-            file.close()
             raise _too_large(maximum)
         file.write(chunk)
     file.seek(0)
-    return file
 
 
 def json_of(body: bytes) -> Any:

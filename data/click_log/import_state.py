@@ -40,9 +40,8 @@ class Came:
 class ImportState:
     """The state of one import, a small SQLite file; a batch's rows are kept with its progress."""
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path, isolation_level=None)
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
         self._connection.executescript(TABLES)
 
     def came(self) -> Came:
@@ -65,10 +64,6 @@ class ImportState:
     def forget(self) -> None:
         """Begin anew."""
         self._connection.executescript("DELETE FROM came; DELETE FROM seen;")
-
-    def close(self) -> None:
-        """Close the file; a batch that was begun and not kept is forgotten."""
-        self._connection.close()
 
     def first_of(self, names: Sequence[str]) -> NDArray[np.bool_]:
         """Note names [n] and return where each was met for the first time in this import."""
@@ -94,10 +89,13 @@ class ImportState:
 
 @contextmanager
 def open_state(path: Path) -> Iterator[ImportState]:
-    """Open a state. Raises Unavailable if its file is spoilt or the disk refuses."""
+    """Open a state; at the end a batch that was begun and not kept is forgotten.
+
+    Its folder must be there. Raises Unavailable if its file is spoilt or the disk refuses.
+    """
     try:
-        with closing(ImportState(path)) as state:
-            yield state
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            yield ImportState(connection)
     except sqlite3.Error as error:
         message = f"{path} cannot be used ({error}): free some space, or delete it; then import"
         raise Unavailable(f"{message} again, no line is taken in twice") from error

@@ -1,7 +1,7 @@
 """`chirashi train`, `evaluate`, `models`, `promote`, `rollback`: what they print and do."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from data.models.model_store import ModelStore
 from data.publisher.synthetic_log import write_log
 from recommender.errors import InvalidModel, NotEnoughData, NotFound
 from tests.data.publisher.small_publisher import a_small_world
+from tests.lake_rows import a_decision_row, a_slot_row, an_event_row, as_table
 from tests.model_builder import a_learned
 
 
@@ -51,6 +52,24 @@ def test_a_log_without_clicks_says_what_to_do(home: Path) -> None:
     with pytest.raises(NotEnoughData, match="import a click log"):
         run("train")
     assert store_of(home).live() is None
+
+
+def test_shown_and_never_clicked_is_nothing_to_learn_from_and_what_serves_goes_on(
+    home: Path,
+) -> None:
+    run("promote", kept(home, "one"))
+    lake, now = Lake((home / "lake").as_uri()), datetime.now(UTC)
+    made = [a_decision_row(n, decided_at=now - timedelta(hours=n + 1)) for n in range(48)]
+    slots = [a_slot_row(decision) for decision in made]
+    seen = [
+        an_event_row(slot, "impression", received_at=decision["decided_at"])
+        for slot, decision in zip(slots, made, strict=True)
+    ]
+    for name, rows in (("decisions", made), ("slots", slots), ("events", seen)):
+        lake.append(name, as_table(*rows), name="shown")
+    with pytest.raises(NotEnoughData, match="click"):
+        run("train")
+    assert (store_of(home).versions(), store_of(home).live()) == (["one"], "one")
 
 
 def test_promotes_and_rolls_back(home: Path) -> None:

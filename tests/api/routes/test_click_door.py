@@ -1,6 +1,7 @@
 """Clicks: to the promo's own URL and nowhere else, whatever the token."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,17 @@ def client(home: ServedHome) -> Iterator[TestClient]:
         yield client
 
 
-def a_token(*, promo: int = 1, site: int = 1, at_ms: int = 0, secret: str = SECRET) -> str:
+def a_token(
+    *,
+    promo: int = 1,
+    site: int = 1,
+    at_ms: int = 0,
+    secret: str = SECRET,
+    mode: TokenMode = TokenMode.PER_VIEW,
+) -> str:
     decision = DecisionFacts(
         decision=new_decision_id(at_ms),
-        mode=TokenMode.PER_VIEW,
+        mode=mode,
         arm=Arm.LEARNED,
         rung=Rung.LEARNED,
         origin=Origin.BROWSER,
@@ -59,6 +67,20 @@ def test_leads_to_the_promo_even_when_expired(client: TestClient) -> None:
     assert found == (
         "https://blog.example/story-1?utm_medium=promo&utm_campaign=story-1&utm_source=daily"
     )
+
+
+@pytest.mark.parametrize(
+    ("mode", "age"),
+    [(TokenMode.PER_VIEW, timedelta(hours=1)), (TokenMode.CACHED, timedelta(hours=24))],
+)
+def test_an_expired_token_leads_on_and_is_known_to_be_expired(
+    client: TestClient, mode: TokenMode, age: timedelta
+) -> None:
+    keys, now = SigningKeys([SECRET]), datetime.now(UTC)
+    for past, is_expired in ((timedelta(minutes=1), True), (timedelta(minutes=-1), False)):
+        token = a_token(mode=mode, at_ms=int((now - age - past).timestamp() * 1000))
+        assert location(client, token).startswith("https://blog.example/story-1?")
+        assert read_token(token, keys, now=now).is_expired is is_expired
 
 
 def test_the_destination_is_never_the_requests(client: TestClient) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from data.operational.api_keys import Scope
 from tests.api.keep_app import PROMO, KeepApp, a_keep_app, pointers
+from tests.refusing_disk import a_full_disk
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,12 @@ def test_ids_that_no_value_may_have_are_invalid(keep: KeepApp, identity: str) ->
             {"rules": {"minimum_per_kind": {"a/b~c": 1}}},
             ["/rules/minimum_per_kind/a~1b~0c"],
         ),
+        ("/v1/articles/daily/a", {"url": "javascript:alert(1)"}, ["/url"]),
+        ("/v1/articles/daily/a", {"image": "JavaScript:alert(1)"}, ["/image"]),
+        ("/v1/articles/daily/a", {"published_at": "2026-11-02"}, ["/published_at"]),
+        ("/v1/articles/daily/a", {"comment_count": 10**30}, ["/comment_count"]),
+        ("/v1/sources/x", {"url": "vbscript:alert(1)"}, ["/url"]),
+        ("/v1/sites/x", {"url": "java\tscript:alert(1)"}, ["/url"]),
         ("/v1/sites/x", {"time_zone": "Mars/Olympus"}, ["/time_zone"]),
         ("/v1/sites/x", {"origins": ["https://a.example/path", "*"]}, ["/origins/0", "/origins/1"]),
         ("/v1/sites/a/b", {}, ["/id"]),
@@ -102,6 +109,8 @@ def test_every_wrong_field_is_pointed_at(
         "promos": PROMO,
         "placements": {"slots": 4},
         "sites": {"name": "X", "url": "https://x.example/"},
+        "sources": {"name": "X"},
+        "articles": {"title": "X"},
     }
     body = json.dumps(valid[path.split("/")[2]] | changes)
     answer = keep.client.put(path, content=body)
@@ -194,3 +203,25 @@ def test_other_media_types_and_bodies_over_the_bound_are_refused(keep: KeepApp) 
     assert "text/csv" in other.json()["detail"]
     told = {"Content-Type": "text/csv", "Content-Length": str(65 * 1024 * 1024)}
     assert keep.client.post("/v1/promos", content=b"", headers=told).status_code == 413
+
+
+def test_ten_megabytes_that_are_no_rows_get_a_verdict_each_and_change_nothing(
+    keep: KeepApp,
+) -> None:
+    before = keep.catalogue.version()
+    told = {"Content-Type": "application/x-ndjson"}
+    answer = keep.client.post("/v1/promos", content=b"\0" * 10_000_000, headers=told)
+    assert answer.status_code == 200
+    (verdict,) = (json.loads(line) for line in answer.text.splitlines())
+    assert verdict["verdict"] == "rejected"
+    assert keep.catalogue.version() == before
+
+
+def test_a_body_for_which_the_disk_has_no_room_is_to_be_sent_again(keep: KeepApp) -> None:
+    told = {"Content-Type": "application/x-ndjson"}
+    assert keep.client.get("/v1/promos").status_code == 200  # connected, while there is room
+    with a_full_disk():
+        answer = keep.client.post("/v1/promos", content=b" " * 3_000_000, headers=told)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "has no room for this body" in answer.json()["detail"]

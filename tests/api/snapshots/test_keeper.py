@@ -1,6 +1,8 @@
 """The keeper: publishes what changed, when it changed; says what stands in its way."""
 
+import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -90,11 +92,44 @@ def test_models_keep_their_numbers_over_a_restart(tmp_path: Path) -> None:
     assert current(again).model_number == 1
 
 
-def test_a_spoilt_model_is_not_taken_and_the_catalogue_still_is(tmp_path: Path) -> None:
+def cut_short(folder: Path) -> None:
+    file = folder / "arrays.npz"
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+def of_another_version(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
+
+
+def without_manifest(folder: Path) -> None:
+    (folder / "manifest.json").write_bytes(b"")
+
+
+SPOILS = [cut_short, of_another_version, without_manifest, rmtree]
+
+
+@pytest.mark.parametrize("spoil", SPOILS)
+def test_a_server_that_never_had_a_whole_model_serves_without_one(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    home = a_served_home(tmp_path)
+    home.promote(a_learned())
+    spoil(tmp_path / "models" / a_learned().version)
+    home.catalogue.promos.put(a_promo(id="another"))
+    assert home.publish()
+    assert current(home).snapshot.learned is None
+    assert len(current(home).snapshot.promos) == 10
+    assert "live model" in str(problem(home))
+
+
+@pytest.mark.parametrize("spoil", SPOILS)
+def test_a_spoilt_model_is_not_taken_and_the_catalogue_still_is(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
     home = a_learned_home(tmp_path)
     home.promote(a_learned(version="2026-11-03T02-00"))
-    file = tmp_path / "models" / "2026-11-03T02-00" / "arrays.npz"
-    file.write_bytes(file.read_bytes()[:-100])
+    spoil(tmp_path / "models" / "2026-11-03T02-00")
     home.catalogue.promos.put(a_promo(id="another"))
     assert home.publish()
     learned = current(home).snapshot.learned
