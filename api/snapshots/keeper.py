@@ -27,6 +27,8 @@ from recommender.snapshot import RankingSettings
 LOOK_EVERY_SECONDS = 0.5
 LOCK_PATIENCE_SECONDS = 1.0
 FOLDER_PATIENCE_SECONDS = 1.0
+CLOCK_STEP_MS = 60_000
+"""A clock set back by more is no mere correction."""
 logger = logging.getLogger(__name__)
 
 
@@ -52,6 +54,7 @@ class Keeper:
         self._learned: Learned | None = None
         self._published: SnapshotParts | None = None
         self._next_boundary_ms = NEVER_MS
+        self._looked_at_ms = 0
         self._problem: str | None = None
 
     def look(self) -> bool:
@@ -89,7 +92,9 @@ class Keeper:
             self._is_upgraded = True
 
     def _is_due(self) -> bool:
-        published, now = self._published, self._now()
+        now = self._now()
+        self._heed_clock(now)
+        published = self._published
         version = self._catalogue.version()
         if published is None or not self._store.is_whole(published.number):
             self._store.forget_written()
@@ -105,6 +110,17 @@ class Keeper:
             or epoch_ms(now) >= self._next_boundary_ms
             or self._builder.is_due(now)
         )
+
+    def _heed_clock(self, now: datetime) -> None:
+        """Begin a new generation if the clock was set back.
+
+        Workers keep tables by the time they made them at: without it they would keep those of the
+        wrong time, its flights begun or ended too early, until that time comes again.
+        """
+        before, self._looked_at_ms = self._looked_at_ms, epoch_ms(now)
+        if before - self._looked_at_ms > CLOCK_STEP_MS:
+            logger.warning("the clock was set back to %s: beginning anew", now.isoformat())
+            self._builder, self._published = self._new_builder(), None
 
     def _publish(self) -> None:
         started = time.monotonic()

@@ -101,6 +101,16 @@ def test_a_locked_database_keeps_no_server_from_starting(
     assert "is locked by another process" in caplog.text
 
 
+def test_a_postgresql_that_is_down_keeps_no_server_from_starting(
+    home: ServedHome, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = {"CHIRASHI_DATABASE_URL": "postgresql://me:secret@127.0.0.1:1/nothing"}
+    set_up_database(storage_settings(home.values | url))
+    assert "does not answer: see that it runs" in caplog.text
+    assert "goes on serving" in caplog.text
+    assert "secret" not in caplog.text
+
+
 def test_a_damaged_database_is_told_and_its_backup_taken_up_without_a_restart(
     home: ServedHome,
 ) -> None:

@@ -227,6 +227,18 @@ def test_promos_grow_older(tmp_path: Path) -> None:
     assert current(home).snapshot.promos.vectors[0].tolist() != young
 
 
+def test_a_clock_that_is_set_back_begins_anew_what_workers_keep_by_the_time(tmp_path: Path) -> None:
+    home = a_served_home(tmp_path)
+    before = current(home).snapshot.generation
+    home.clock.at -= timedelta(seconds=30)
+    assert not home.publish()
+    home.clock.at -= timedelta(hours=2)
+    assert home.publish()
+    assert current(home).snapshot.generation > before
+    assert current(home).snapshot.made_at_ms == int(home.clock.at.timestamp() * 1000)
+    assert not home.publish()
+
+
 promo_changes = st.lists(
     st.builds(
         dict,
