@@ -35,8 +35,13 @@ def ask_of_body(body: bytes) -> Ask:
 
 def ask_of_query(query: bytes) -> Ask:
     """Read the query string of a GET: `mode` is `cached` there. Raises as `ask_of_body`."""
+    return ask_of_pairs(query_pairs(query))
+
+
+def query_pairs(query: bytes) -> list[tuple[str, str]]:
+    """Return the names and values in a query string. Raises Malformed."""
     try:
-        pairs = parse_qsl(
+        return parse_qsl(
             query.decode("ascii"),
             keep_blank_values=True,
             errors="strict",
@@ -44,6 +49,10 @@ def ask_of_query(query: bytes) -> Ask:
         )
     except ValueError as error:
         raise Malformed(f"the query string cannot be read: {error}") from error
+
+
+def ask_of_pairs(pairs: list[tuple[str, str]]) -> Ask:
+    """Read the names and values of a query string. Raises as `ask_of_body`."""
     return ask_of_body(json.dumps(_content_of(pairs)).encode())
 
 

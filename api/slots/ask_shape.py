@@ -17,6 +17,7 @@ from api.edge.field_types import Address, Country, Language, Region, in_utc
 from recommender.domain import Arm, TokenMode
 
 MOST_SEEN = 200
+LONGEST_IDENTITY = 200
 MOST_PLACEMENTS = 20
 MOST_SLOTS = 100
 LONGEST_DEADLINE_MS = 10_000
@@ -24,7 +25,7 @@ BY_ID, INLINE = "(by id)", "(inline)"
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
-Identity = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Identity = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_IDENTITY)]
 
 
 class _Shape(BaseModel):

@@ -1,5 +1,6 @@
 """The asks that come again and again, by their query strings: read once, and held ready."""
 
+from api.slots.ask_moulds import moulded_ask
 from api.slots.ask_reading import ask_of_query
 from api.slots.slots_desk import HeldAsk
 
@@ -21,7 +22,7 @@ class HeldAsks:
         """Return the ask of a query string. Raises Malformed and InvalidFields."""
         held = self._by_query.get(query)
         if held is None:
-            held = HeldAsk(ask_of_query(query))
+            held = HeldAsk(moulded_ask(query) or ask_of_query(query))
             if len(query) > LONGEST:
                 return held
             if len(self._by_query) >= MOST:
