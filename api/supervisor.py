@@ -34,9 +34,7 @@ def serve(settings: ServeSettings) -> None:
 
     Raises Unavailable if the port cannot be had, or the database at a first start.
     """
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
-    # Its two lines at every start tell an operator nothing.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    _log_to_stderr()
     for name, value in ONE_THREAD.items():
         # Numpy reads it when a process loads it, and every worker is a new process.
         os.environ.setdefault(name, value)
@@ -113,7 +111,7 @@ class KeeperWatch:
 
 def run_keeper(parent: int) -> None:
     """Keep, in a process of its own, until SIGTERM or until the parent has gone."""
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    _log_to_stderr()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     # Ctrl-C reaches the whole group: the parent decides when the keeper ends.
@@ -126,6 +124,12 @@ def run_keeper(parent: int) -> None:
 
     threading.Thread(target=follow_parent, daemon=True).start()
     keep(serve_settings(read_values()), stop=stop)
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    # Its two lines at every start tell an operator nothing.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _end(process: BaseProcess) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Row, Table, tuple_
 
 from data.operational.domain_documents import from_document, to_document
 from data.operational.kept import Kept
+from recommender.errors import Unavailable
 
 T = TypeVar("T")
 Key = tuple[str, ...]
@@ -44,12 +45,17 @@ class Noun(Generic[T]):
         }
 
     def kept_of(self, row: Row[Any]) -> Kept[T]:
-        """Return a row of either table as the value it keeps."""
+        """Return the value that a row of either table keeps. Raises Unavailable if it is spoilt."""
+        try:
+            value = from_document(self.kind, row.content)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            message = f"the database's {self.word} number {row.number} cannot be read ({error})"
+            raise Unavailable(f"{message}: restore the database from a backup") from error
         return Kept(
             number=row.number,
             version=row.version,
             changed_in=row.changed_in,
             valid_from=row.valid_from,
             archived=row.archived,
-            value=from_document(self.kind, row.content),
+            value=value,
         )
