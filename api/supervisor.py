@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from multiprocessing.process import BaseProcess
 
 import uvicorn
@@ -21,6 +22,8 @@ from data.storage_settings import StorageSettings, read_values
 from recommender.errors import Unavailable
 
 RESTART_AFTER_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30.0
+STEADY_SECONDS = 60.0
 PARENT_CHECK_SECONDS = 1.0
 GRACE_SECONDS = 5
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
@@ -98,15 +101,29 @@ class KeeperWatch:
 
     def _watch(self) -> None:
         context = multiprocessing.get_context("spawn")
+        pause_seconds = 0.0
         while not self._stop.is_set():
+            started = time.monotonic()
             process = context.Process(target=run_keeper, args=(os.getpid(),), name="keeper")
             process.start()
             while process.is_alive() and not self._stop.wait(0.1):
                 continue
             if not self._stop.is_set():
                 logger.warning("the keeper ended (%s): starting it anew", process.exitcode)
-                self._stop.wait(RESTART_AFTER_SECONDS)
+                lived_seconds = time.monotonic() - started
+                pause_seconds = next_pause_seconds(pause_seconds, lived_seconds=lived_seconds)
+                self._stop.wait(pause_seconds)
             _end(process)
+
+
+def next_pause_seconds(before: float, *, lived_seconds: float) -> float:
+    """Return how long to wait before a keeper's next start: each time longer, until one lives.
+
+    One that dies of what it finds would otherwise take a core from the workers.
+    """
+    if lived_seconds > STEADY_SECONDS:
+        return RESTART_AFTER_SECONDS
+    return min(max(2 * before, RESTART_AFTER_SECONDS), LONGEST_PAUSE_SECONDS)
 
 
 def run_keeper(parent: int) -> None:

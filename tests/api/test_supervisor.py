@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api.supervisor import next_pause_seconds
 from tests.api.patience import PATIENCE_SECONDS, wait_for
 from tests.api.running_server import Running, a_running_server
 from tests.api.served_home import a_served_home
@@ -54,3 +55,12 @@ def test_ends_cleanly_when_asked_to(running: Running) -> None:
     running.process.terminate()
     assert running.process.wait(timeout=PATIENCE_SECONDS) == 0
     assert not Path(f"/proc/{keeper}").exists()
+
+
+def test_a_keeper_that_dies_again_and_again_is_given_ever_longer_pauses() -> None:
+    pauses = [0.0]
+    for _ in range(10):
+        pauses.append(next_pause_seconds(pauses[-1], lived_seconds=1))
+    assert pauses[1:4] == [0.5, 1, 2]
+    assert pauses[-2:] == [30, 30]
+    assert next_pause_seconds(30, lived_seconds=3_600) == 0.5

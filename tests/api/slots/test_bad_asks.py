@@ -80,6 +80,13 @@ def test_without_a_database_unknown_articles_too_get_their_slots(
         path.write_bytes(b"no database at all " * 500)
     wanted = {"site": "daily", "article": "never/heard-of", "placement": "footer"}
     answer = client.get("/v1/slots", params=wanted)
+    if damage != "locked":  # it is waited for, and then found open
+        fragment = client.get("/v1/slots.html", params=wanted)
+        assert "Chirashi-Problem" not in fragment.headers
+        assert fragment.text.count("<li") == 4
+        front = client.get("/")
+        assert (front.status_code, front.headers["Retry-After"]) == (503, "1")
+        assert "restore its file" in front.json()["detail"]
     other.close()
     assert answer.status_code == 200
     assert len(answer.json()["placements"]["footer"]["slots"]) == 4
