@@ -14,7 +14,7 @@ from api.snapshots.answer_bytes import (
     placement_pieces,
 )
 from api.snapshots.served_snapshot import ServedSnapshot
-from api.tokens.slot_tokens import DecisionFacts, SigningKeys
+from api.tokens.slot_tokens import SigningKeys
 from api.tokens.ulids import DecisionIds, decision_text, new_decision_id
 from recommender.domain import Arm, Reason, Rung
 from recommender.ranking import Decision, assign_arm, rank, rung_of
@@ -70,9 +70,9 @@ class Decider:
         reason: str | None,
     ) -> bytes:
         """Sign every slot and join the answer."""
-        identity = self._ids.next(now_ms)
+        identity, text = self._ids.next(now_ms)
         part = self._keys.decision_part(
-            DecisionFacts(
+            (
                 identity,
                 question.ask.mode,
                 decision.arm,
@@ -86,10 +86,10 @@ class Decider:
             )
         )
         head = head_bytes(
-            decision_text(identity),
+            text,
             model=served.model_json,
-            arm=decision.arm.value,
-            rung=decision.rung.value,
+            arm=decision.arm,
+            rung=decision.rung,
         )
         placements = self._placements(served, question, decision, part=part)
         return answer_bytes(head, reason=reason, placements=placements)
@@ -119,8 +119,8 @@ def _unknown(placement: str) -> bytes:
 
 def empty_answer(ask: Ask, *, reason: str, now_ms: int) -> bytes:
     """Return an answer without promos, on the last rung."""
-    decision = decision_text(new_decision_id(now_ms))
-    head = head_bytes(decision, model=b"null", arm=Arm.LEARNED.value, rung=Rung.EMPTY.value)
+    decision = decision_text(new_decision_id(now_ms)).encode()
+    head = head_bytes(decision, model=b"null", arm=Arm.LEARNED, rung=Rung.EMPTY)
     empty = [
         placement_bytes(placement_pieces(wanted.id, None), slots=b"", unfilled=())
         for wanted in ask.placements

@@ -26,6 +26,10 @@ PREFLIGHT = (
     (b"access-control-allow-headers", b"content-type"),
     (b"access-control-max-age", b"86400"),
 )
+FRESHNESS = tuple(
+    (b"cache-control", b"public, max-age=%d, stale-if-error=86400" % seconds)
+    for seconds in range(FRESH_SECONDS + 1)
+)
 UNCACHED = (b"cache-control", b"no-store")
 JSON = (b"content-type", b"application/json")
 PROBLEM = (b"content-type", MEDIA_TYPE.encode())
@@ -114,8 +118,7 @@ class SlotsDoor:
         served = self._desk.watch.served
         if ask.mode is not TokenMode.CACHED or ask.is_preview or served is None:
             return (UNCACHED,)
-        seconds = served.fresh_seconds(now_ms(), most=FRESH_SECONDS)
-        return ((b"cache-control", b"public, max-age=%d, stale-if-error=86400" % seconds),)
+        return (FRESHNESS[served.fresh_seconds(now_ms(), most=FRESH_SECONDS)],)
 
     def _allowed(self, origin: bytes | None, site: str | None = None) -> list[HeaderPair]:
         """Let the origins of the site read the answer; errors and preflights those of any site."""

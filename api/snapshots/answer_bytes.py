@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recommender.domain import Reason
+from recommender.domain import Arm, Reason, Rung
 
 SLOT_HEADS = tuple(b'{"position":%d' % position for position in range(256))
 EMPTY = {reason: b',"reason":"%s"}' % reason.value.encode() for reason in Reason}
@@ -39,10 +39,10 @@ def answer_bytes(head: bytes, *, reason: str | None, placements: Sequence[bytes]
     return b'{%s%s,"placements":{%s}}' % (head, told, b",".join(placements))
 
 
-def head_bytes(decision: str, *, model: bytes, arm: str, rung: str) -> bytes:
+def head_bytes(decision: bytes, *, model: bytes, arm: Arm, rung: Rung) -> bytes:
     """Return the first fields; `model` is JSON already."""
     return b'"decision":"%s","model":%s,"arm":"%s","rung":"%s"' % (
-        decision.encode(),
+        decision,
         model,
         arm.encode(),
         rung.encode(),

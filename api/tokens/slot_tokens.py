@@ -75,8 +75,9 @@ class SlotFacts(NamedTuple):
     propensity: float
 
 
+PlainDecisionFacts = tuple[bytes, TokenMode, Arm, Rung, Origin, int, int, bytes, int, int]
 PlainSlotFacts = tuple[int, int, bool, int, float]
-"""The same without its names, which cost more than the signing."""
+"""The same without their names, which cost more than the signing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +120,7 @@ class SigningKeys:
         self._keys = [blake2b(secret.encode(), person=FORMAT).digest() for secret in secrets]
         self.first = self._keys[0]
 
-    def decision_part(self, decision: DecisionFacts) -> bytes:
+    def decision_part(self, decision: DecisionFacts | PlainDecisionFacts) -> bytes:
         """Return what all tokens of a decision begin with, 40 bytes, before it is encoded."""
         identity, mode, arm, rung, origin, *rest = decision
         return _DECISION.pack(self.first[0], _FLAGS[mode, arm, rung, origin], identity, *rest)

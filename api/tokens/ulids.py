@@ -5,6 +5,9 @@ A table of ten-bit pieces makes the text, because a digit at a time costs more t
 
 import os
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+import numpy as np
 
 from recommender.errors import Invalid
 
@@ -15,7 +18,11 @@ _SHIFTS = tuple(range(120, -1, -10))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BYTES = 16
 CHARACTERS = 26
-CHANCE_BYTES = 5_120
+TIME_CHARACTERS = 10
+CHANCE_BYTES, CHANCE_CHARACTERS = 10, 16
+AT_ONCE = 512
+_ALPHABET = np.frombuffer(_DIGITS.encode(), dtype=np.uint8)
+_BIT_VALUES = np.array([16, 8, 4, 2, 1], dtype=np.uint8)
 
 
 def new_decision_id(now_ms: int) -> bytes:
@@ -24,20 +31,37 @@ def new_decision_id(now_ms: int) -> bytes:
 
 
 class DecisionIds:
-    """Gives decision ids; asks the system for chance once for hundreds of them."""
+    """Gives decision ids with their texts; draws the chance in them for hundreds at once."""
 
-    __slots__ = ("_at", "_chance")
+    __slots__ = ("_chances",)
 
     def __init__(self) -> None:
-        self._chance, self._at = b"", 0
+        self._chances: list[tuple[bytes, bytes]] = []
 
-    def next(self, now_ms: int) -> bytes:
-        """Return 16 bytes for a decision made at `now_ms` (Unix milliseconds)."""
-        if self._at == len(self._chance):
-            self._chance, self._at = os.urandom(CHANCE_BYTES), 0
-        at = self._at
-        self._at = at + 10
-        return now_ms.to_bytes(6, "big") + self._chance[at : at + 10]
+    def next(self, now_ms: int) -> tuple[bytes, bytes]:
+        """Return 16 bytes for a decision made at `now_ms` (Unix milliseconds), and their text."""
+        if not self._chances:
+            self._chances = _drawn_chances()
+        chance, text = self._chances.pop()
+        return now_ms.to_bytes(6, "big") + chance, _time_text(now_ms) + text
+
+
+def _drawn_chances() -> list[tuple[bytes, bytes]]:
+    """Draw the last 80 bits of many ids, with their texts: 16 digits of five bits."""
+    drawn = os.urandom(AT_ONCE * CHANCE_BYTES)
+    bits = np.unpackbits(np.frombuffer(drawn, dtype=np.uint8)).reshape(-1, 5)
+    text = _ALPHABET[bits @ _BIT_VALUES].tobytes()
+    size, width = CHANCE_BYTES, CHANCE_CHARACTERS
+    return [
+        (drawn[at * size : (at + 1) * size], text[at * width : (at + 1) * width])
+        for at in range(AT_ONCE)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _time_text(now_ms: int) -> bytes:
+    """Return the first characters of the ids made in this millisecond."""
+    return decision_text(now_ms.to_bytes(6, "big") + bytes(10)).encode()[:TIME_CHARACTERS]
 
 
 def decision_text(identity: bytes) -> str:

@@ -15,7 +15,14 @@ from api.tokens.slot_tokens import (
     SlotFacts,
     read_token,
 )
-from api.tokens.ulids import decided_at, decision_bytes, decision_text, new_decision_id
+from api.tokens.ulids import (
+    AT_ONCE,
+    DecisionIds,
+    decided_at,
+    decision_bytes,
+    decision_text,
+    new_decision_id,
+)
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.errors import Invalid, InvalidToken
 from tests.builders import NOON
@@ -189,6 +196,20 @@ def test_decision_ids_sort_by_time_and_differ() -> None:
     earlier, later = new_decision_id(MILLISECONDS), new_decision_id(MILLISECONDS + 1)
     assert decision_text(earlier) < decision_text(later)
     assert new_decision_id(MILLISECONDS) != earlier
+
+
+@given(st.lists(st.integers(0, 2**48 - 1), min_size=1, max_size=5))
+def test_a_decision_id_given_out_comes_with_its_text(times_ms: list[int]) -> None:
+    ids = DecisionIds()
+    for now_ms in times_ms:
+        identity, text = ids.next(now_ms)
+        assert text.decode() == decision_text(identity)
+        assert identity[:6] == now_ms.to_bytes(6, "big")
+
+
+def test_no_decision_id_is_given_out_twice() -> None:
+    ids = DecisionIds()
+    assert len({ids.next(MILLISECONDS) for _ in range(2 * AT_ONCE + 1)}) == 2 * AT_ONCE + 1
 
 
 def test_keys_want_a_secret() -> None:
