@@ -109,7 +109,15 @@ class ArticleJudge:
 
 def with_reader(visit: Visit, reader: Reader, *, local_hour: int) -> Visit:
     """Return the visit as this reader's."""
-    return replace(visit, reader=reader, local_hour=local_hour)
+    # Written out: dataclasses.replace costs three times as much.
+    return Visit(
+        visit.article_key,
+        visit.article_url_key,
+        visit.language,
+        visit.vector,
+        reader,
+        local_hour,
+    )
 
 
 def _digest(snapshot: Snapshot, article: Article) -> bytes:

@@ -44,7 +44,7 @@ def question_of(
         origin=origin,
         reason=reason,
         site=site.number,
-        article=article_key(ask.site, ask.article),
+        article=_article(ask, visit),
         reader=packed_reader(visit.reader, local_hour=visit.local_hour),
         language=visit.language or site.site.language,
         places=places,
@@ -54,6 +54,11 @@ def question_of(
             if place is not None
         ],
     )
+
+
+def _article(ask: Ask, visit: Visit) -> int:
+    """Return the article's key; the visit of one that was sent along bears a key of its content."""
+    return visit.article_key if ask.inline is None else article_key(ask.site, ask.article)
 
 
 def _slots(place: ServedPlacement, count: int | None) -> int:

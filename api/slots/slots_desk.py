@@ -81,8 +81,8 @@ class SlotsDesk:
         """Return what is asked, and of which snapshot."""
         local_hour = _site(served, ask).local_hour(at_ms)
         reader = self._reader(ask, asker)
-        visit, reason = None, None
-        if ask.inline is not None or not served.knows_article(ask.site, ask.article):
+        visit, reason = served.known_visit(ask.site, ask.article), None
+        if ask.inline is not None or visit is None:
             visit, reason = await self._judged(served, ask)
             # While we waited, another snapshot may have come to serve.
             before, served = served, self.watch.served or served

@@ -13,10 +13,15 @@ from api.snapshots.served_site import ServedPlacement, ServedSite, served_placem
 from api.snapshots.shown_cards import ShownCards
 from api.snapshots.snapshot_form import NumberedSnapshot
 from recommender.candidate_tables import CandidateTables
+from recommender.domain import Reader
 from recommender.snapshot import Snapshot, article_key
+from recommender.visit import Visit, visit_by_id
 
 MOST_CARDS = 50_000
+MOST_VISITS = 20_000
+NOBODY = Reader()
 Places = dict[tuple[str, str], ServedPlacement]
+Visits = dict[tuple[str, str], Visit]
 
 
 class ServedSnapshot:
@@ -31,12 +36,23 @@ class ServedSnapshot:
         like = before if before is not None and before.question_state == state else None
         self.sites: dict[str, ServedSite] = like.sites if like else _sites(numbered)
         self.placements: Places = like.placements if like else _placements(self)
+        self.visits: Visits = like.visits if like else {}
         self.origins = frozenset(origin for site in self.sites.values() for origin in site.origins)
         self.numbers = snapshot.promos.number
         self.model_json = as_json(snapshot.learned.version if snapshot.learned else None)
 
-    def knows_article(self, site: str, article: str) -> bool:
-        """Whether the article's vector lies ready."""
+    def known_visit(self, site: str, article: str) -> Visit | None:
+        """Return nobody's visit of an article, or None if its vector does not lie ready."""
+        visit = self.visits.get((site, article))
+        if visit is None and self._knows_article(site, article):
+            # Only what is known is kept: what is not, strangers choose.
+            if len(self.visits) >= MOST_VISITS:
+                self.visits.clear()
+            visit = visit_by_id(self.snapshot, site, article, reader=NOBODY, local_hour=0)
+            self.visits[site, article] = visit
+        return visit
+
+    def _knows_article(self, site: str, article: str) -> bool:
         return self.snapshot.articles.row_of(article_key(site, article)) is not None
 
     def cards(self, site: str, language: str) -> ShownCards:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 
@@ -9,8 +10,11 @@ from api.snapshots.keeper import Keeper
 from api.snapshots.promo_cards import card_of_json
 from api.snapshots.snapshot_watch import SnapshotWatch
 from data.snapshot_store import SnapshotStore, StoredSnapshot
+from recommender.domain import Article
 from recommender.snapshot import RankingSettings
+from recommender.visit import Visit
 from tests.api.served_home import ServedHome, a_served_home
+from tests.builders import an_article
 
 
 class SpoiltOnce(SnapshotStore):
@@ -81,3 +85,33 @@ def test_a_language_that_discloses_alike_has_no_cards_of_its_own(tmp_path: Path)
     for language in ("en", "ja", "fr", "xx", "aaa"):
         watch.served.cards("daily", language)
     assert watch.served.shown_cards.keys() == {("daily", "en"), ("daily", "ja")}
+
+
+def test_visit_of_an_article_is_kept_until_an_article_changes(tmp_path: Path) -> None:
+    home = a_served_home(tmp_path)
+    watch = SnapshotWatch(home.store)
+    article = an_article(url="https://daily.example/harbour")
+    before = known_visit(watch, article)
+    home.catalogue.promos.delete("story-1")
+    assert home.publish()
+    assert known_visit(watch, article) is before
+    home.catalogue.articles.put(replace(article, url="https://daily.example/moved"))
+    assert home.publish()
+    assert known_visit(watch, article).article_url_key != before.article_url_key
+
+
+def known_visit(watch: SnapshotWatch, article: Article) -> Visit:
+    """Return nobody's visit of an article in the newest snapshot."""
+    asyncio.run(watch.look())
+    assert watch.served is not None
+    visit = watch.served.known_visit(article.site, article.id)
+    assert visit is not None
+    return visit
+
+
+def test_article_that_nobody_knows_is_not_remembered(tmp_path: Path) -> None:
+    watch = SnapshotWatch(a_served_home(tmp_path).store)
+    asyncio.run(watch.look())
+    assert watch.served is not None
+    assert watch.served.known_visit("daily", "unheard-of") is None
+    assert not watch.served.visits
