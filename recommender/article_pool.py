@@ -27,16 +27,22 @@ class ArticlePool:
     """Rows of the promo table, ascending; `is_whole` if they are all that is live.
 
     `least_score` is what a promo must pass to be among the best of them. `changed` are those that
-    changed since (`as_of` the snapshot it was made of), as known in the snapshot `checked_in`.
+    changed since it was made, as known in the snapshot `checked_in`; `is_outdated` if for those or
+    for others it should be made anew.
     """
 
     rows: Rows
     least_score: float
     is_whole: bool
-    as_of: int
     made_at_ms: int
     checked_in: int
     changed: frozenset[int] = frozenset()
+    is_outdated: bool = False
+
+    def holds(self, row: int) -> bool:
+        """Tell whether the row is in the pool."""
+        at = int(self.rows.searchsorted(row))
+        return at < len(self.rows) and int(self.rows[at]) == row
 
 
 def static_scores(snapshot: Snapshot) -> Scores:

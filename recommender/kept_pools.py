@@ -26,13 +26,10 @@ class KeptPools:
         pool = self._pools.get(visit.article_key)
         if pool is None or now_ms - pool.made_at_ms > OLDEST_MS:
             return self._make(visit, findings, now_ms=now_ms)
-        number = findings.snapshot.number
-        if pool.checked_in != number:
-            inside, comes_in = _changes_of(pool, visit, findings)
-            if (inside or comes_in) and self._budget.allows(now_ms):
+        if pool.checked_in != findings.snapshot.number:
+            _note_changes(pool, visit, findings)
+            if pool.is_outdated and self._budget.allows(now_ms):
                 return self._make(visit, findings, now_ms=now_ms)
-            pool.changed, pool.checked_in = inside, number
-            pool.as_of = pool.as_of if inside or comes_in else number
         return pool
 
     def _make(self, visit: Visit, findings: Findings, *, now_ms: int) -> ArticlePool:
@@ -44,7 +41,7 @@ class KeptPools:
             snapshot, visit.vector, static=findings.static, live=live, rng=rng
         )
         number = snapshot.number
-        pool = ArticlePool(rows, least, len(rows) == len(live), number, now_ms, number)
+        pool = ArticlePool(rows, least, len(rows) == len(live), now_ms, number)
         self._pools[visit.article_key] = pool
         self._pools.move_to_end(visit.article_key)
         if len(self._pools) > self._most:
@@ -52,17 +49,21 @@ class KeptPools:
         return pool
 
 
-def _changes_of(pool: ArticlePool, visit: Visit, findings: Findings) -> tuple[frozenset[int], bool]:
-    """Return the pool's rows that changed since, and whether others might be among its best."""
-    changed = findings.changed_since(pool.as_of)
-    if not changed:
-        return changed, False
-    rows = np.array(sorted(changed), dtype=np.int64)
-    is_inside = np.isin(rows, pool.rows, assume_unique=True)
-    others = rows[~is_inside]
-    comes_in = pool.is_whole and len(others) > 0
-    if len(others) and not comes_in and visit.vector is not None:
-        snapshot, static = findings.snapshot, findings.static
-        scores = article_scores(snapshot, visit.vector, static=static, rows=others)
-        comes_in = bool((scores > pool.least_score).any())
-    return frozenset(rows[is_inside].tolist()), comes_in
+def _note_changes(pool: ArticlePool, visit: Visit, findings: Findings) -> None:
+    """Note which of the pool's rows changed, and whether others might be among its best."""
+    changed = findings.changed_since(pool.checked_in)
+    pool.checked_in = findings.snapshot.number
+    inside = frozenset(row for row in changed if pool.holds(row))
+    pool.changed |= inside
+    if not pool.is_outdated:
+        others = [row for row in changed if row not in inside]
+        pool.is_outdated = bool(inside) or _comes_in(pool, others, visit, findings)
+
+
+def _comes_in(pool: ArticlePool, others: list[int], visit: Visit, findings: Findings) -> bool:
+    """Tell whether a row that is not in the pool might be among its best."""
+    if not others or pool.is_whole or visit.vector is None:
+        return bool(others)
+    rows, snapshot = np.array(others, dtype=np.int64), findings.snapshot
+    scores = article_scores(snapshot, visit.vector, static=findings.static, rows=rows)
+    return bool((scores > pool.least_score).any())

@@ -26,6 +26,6 @@ class KeptTable:
     def bar(self, changed: frozenset[int], *, number: int) -> None:
         """Bar the rows that changed, as of snapshot `number`."""
         self.checked_in = number
-        here = self.table.lineup.positions_of(changed) if changed else {}
+        here = self.table.lineup.positions_of(changed)
         self.barred = dict.fromkeys(here, Reason.NOT_SHORTLISTED)
         self.out = dict.fromkeys(here.values(), Reason.NOT_SHORTLISTED)

@@ -1,7 +1,7 @@
 """The candidates of a draw in the order in which they are drawn from, whatever they weigh."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,16 +34,19 @@ class Lineup:
     plans: dict[int, object] = field(default_factory=dict)
     """What a placement's plan comes to on these candidates; kept by whoever fills slots."""
     _members: dict[tuple[str, int], list[int]] = field(default_factory=dict)
-    _positions: dict[int, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def positions_of(self, rows: Iterable[int]) -> dict[int, int]:
+    def positions_of(self, rows: Collection[int]) -> dict[int, int]:
         """Return the position of each of the rows that is here."""
-        if not self._positions:
-            self._positions.update(zip(self.rows, range(len(self.rows)), strict=True))
-        return {row: self._positions[row] for row in rows if row in self._positions}
+        if not rows or not len(self.rows):
+            return {}
+        wanted, here = np.sort(list(rows)), np.frombuffer(self.rows, dtype=np.int64)
+        places = wanted.searchsorted(here)
+        places[places == len(wanted)] = 0
+        at = np.flatnonzero(wanted[places] == here).tolist()
+        return {self.rows[each]: each for each in at}
 
     def with_advertiser(self, key: int) -> list[int]:
         """Return the positions of an advertiser's promos."""
