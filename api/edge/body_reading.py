@@ -6,6 +6,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NoReturn
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from recommender.errors import Fault, InvalidFields, Malformed, TooLarge, Unavailable
 
@@ -23,7 +24,7 @@ async def small_body(request: Request) -> bytes:
 async def spooled_body(request: Request, *, maximum: int) -> IO[bytes]:
     """Return the body in a file (in memory while it is small), at its start.
 
-    Raises TooLarge, and Unavailable if the disk has no room for it.
+    Raises TooLarge, Malformed if the connection ends before it, Unavailable if the disk is full.
     """
     told = request.headers.get("content-length", "0")
     if told.isdigit() and int(told) > maximum:
@@ -34,6 +35,8 @@ async def spooled_body(request: Request, *, maximum: int) -> IO[bytes]:
             await _copy(request, file, maximum=maximum)
             unfinished.pop_all()
             return file
+    except ClientDisconnect as error:
+        raise Malformed("the connection ended before the body did") from error
     except OSError as error:
         message = (
             f"the server has no room for this body ({error.strerror}): try again, or send less"
