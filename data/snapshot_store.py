@@ -113,9 +113,7 @@ class SnapshotStore:
     def read(self, number: int) -> StoredSnapshot:
         """Map a snapshot. Raises Unavailable if it is missing, cut short or of another format."""
         try:
-            manifest = json.loads((self.folder / f"{number}.json").read_text(encoding="utf-8"))
-            if manifest["format"] != FORMAT:
-                raise ValueError(f"format {manifest['format']!r} is not {FORMAT}")
+            manifest = self._manifest(number)
             return StoredSnapshot(
                 number=int(manifest["number"]),
                 arrays={
@@ -136,9 +134,9 @@ class SnapshotStore:
         return sorted((number for number in found if number is not None), reverse=True)
 
     def is_whole(self, number: int) -> bool:
-        """Whether a snapshot's files all stand, at their full length."""
+        """Whether a snapshot is of this format and its files all stand, at their full length."""
         try:
-            manifest = json.loads((self.folder / f"{number}.json").read_text(encoding="utf-8"))
+            manifest = self._manifest(number)
             for entry in (*manifest["arrays"].values(), *manifest["blobs"].values()):
                 self._checked(entry)
         except _UNREADABLE:
@@ -163,6 +161,13 @@ class SnapshotStore:
         found = max(self.current() or 0, *self.numbers()[:1], self._last_number)
         self._last_number = found or int(self._clock_seconds())
         return self._last_number + 1
+
+    def _manifest(self, number: int) -> dict[str, Any]:
+        path = self.folder / f"{number}.json"
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise ValueError(f"format {manifest['format']!r} is not {FORMAT}")
+        return manifest
 
     def _file_of(self, name: str, content: object, number: int) -> _Written:
         before = self._written.get(name)

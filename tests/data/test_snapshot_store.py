@@ -110,6 +110,17 @@ def test_a_snapshot_of_another_format_is_refused(store: SnapshotStore) -> None:
     manifest.write_text(manifest.read_text().replace('"format":1', '"format":2'))
     with pytest.raises(Unavailable, match="format"):
         store.read(number)
+    assert not store.is_whole(number)
+
+
+def test_the_newest_whole_one_is_found_behind_what_is_spoilt(store: SnapshotStore) -> None:
+    assert store.newest_whole() is None
+    first, second = publish(store), publish(store)
+    assert store.newest_whole() == second
+    (store.folder / f"{second}.json").write_text("[]")
+    assert store.newest_whole() == first
+    (store.folder / f"{first}.json").unlink()
+    assert store.newest_whole() is None
 
 
 @pytest.mark.parametrize("text", ["soon", "", "-1", "9" * 5000, "99999999999", "4294967295"])
