@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from api.edge.gate import Gate
 from api.edge.problems import install_problems
 from api.edge.site_keys import SiteKeys
+from api.keep_doors.inline_articles import InlineArticles
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
 from api.pages.stylesheets import static_files
@@ -55,6 +56,7 @@ class Worker:
     keys: SigningKeys
     desk: SlotsDesk
     slots: SlotsDoor
+    inline_articles: InlineArticles
 
 
 def create_app(values: Mapping[str, str] | None = None) -> ASGIApp:
@@ -79,9 +81,17 @@ def worker_of(settings: ServeSettings) -> Worker:
         trust=trust,
         deadline_ms=settings.deadline_ms,
     )
-    slots = SlotsDoor(desk, has_site_key=SiteKeys(gate).has_key)
+    inline = InlineArticles(catalogue)
+    slots = SlotsDoor(desk, has_site_key=SiteKeys(gate).has_key, keep_inline=inline.keep)
     return Worker(
-        catalogue=catalogue, gate=gate, store=store, watch=watch, keys=keys, desk=desk, slots=slots
+        catalogue=catalogue,
+        gate=gate,
+        store=store,
+        watch=watch,
+        keys=keys,
+        desk=desk,
+        slots=slots,
+        inline_articles=inline,
     )
 
 
@@ -123,6 +133,7 @@ def _lifespan_of(worker: Worker) -> Callable[[FastAPI], AbstractAsyncContextMana
         yield
         watching.cancel()
         worker.desk.judge.close()
+        worker.inline_articles.close()
         worker.catalogue.close()
 
     return lifespan

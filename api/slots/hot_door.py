@@ -16,7 +16,7 @@ from api.slots.ask_reading import ask_of_body
 from api.slots.decider import FAILURE, empty_answer
 from api.slots.held_asks import HeldAsks
 from api.slots.slots_desk import Asker, SlotsDesk, now_ms
-from recommender.domain import TokenMode
+from recommender.domain import Article, TokenMode
 from recommender.errors import ChirashiError, Malformed, TooLarge
 
 PATH = "/v1/slots"
@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 HeaderPair = tuple[bytes, bytes]
 SiteKey = Callable[[str, str], Awaitable[bool]]
 """Whether an Authorization header (first) bears a key of a site (second)."""
+KeepInline = Callable[[Article], None]
+"""Has an article kept that the site's own server sent along; returns at once."""
 
 
 class Reply(NamedTuple):
@@ -71,9 +73,10 @@ class HotDoor:
 class SlotsDoor:
     """From a request to a reply, problems included."""
 
-    def __init__(self, desk: SlotsDesk, *, has_site_key: SiteKey) -> None:
+    def __init__(self, desk: SlotsDesk, *, has_site_key: SiteKey, keep_inline: KeepInline) -> None:
         self._desk = desk
         self._has_site_key = has_site_key
+        self._keep_inline = keep_inline
         self._asks = HeldAsks()
 
     async def reply(self, scope: Scope, receive: Receive) -> Reply:
@@ -94,6 +97,8 @@ class SlotsDoor:
                 ask = ask_of_body(await _body(scope, receive))
                 asker = await self._asker(ask, scope, authorization)
                 body = await _never_failing(ask, self._desk.answer(ask, asker))
+                if ask.inline is not None and asker.has_site_key and not ask.is_preview:
+                    self._keep_inline(ask.inline)
                 return self._answered(ask, body, origin)
         except ChirashiError as error:
             return self._problem(problem_of(error), origin)
