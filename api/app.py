@@ -19,9 +19,11 @@ from api.pages.page_desk import PageDesk
 from api.pages.stylesheets import static_files
 from api.pages.typesetting import typesetter
 from api.routes.click import ClickDoor, click_router
+from api.routes.explain import explain_router
 from api.routes.fragment import fragment_router
 from api.routes.health import HealthDoors, health_router
 from api.routes.keep import catalogue_routers
+from api.routes.model_list import models_router
 from api.routes.site_pages import page_router
 from api.routes.slots import slots_router
 from api.routes.still_files import still_router
@@ -31,8 +33,10 @@ from api.slots.decider import Decider
 from api.slots.hot_door import HotDoor, SlotsDoor
 from api.slots.reader_headers import header_trust
 from api.slots.slots_desk import SlotsDesk
+from api.slots.slots_explaining import SlotsExplainer
 from api.snapshots.snapshot_watch import SnapshotWatch
 from api.tokens.slot_tokens import SigningKeys
+from data.models.model_store import ModelStore
 from data.operational.api_keys import ApiKeys
 from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
@@ -57,6 +61,8 @@ class Worker:
     desk: SlotsDesk
     slots: SlotsDoor
     inline_articles: InlineArticles
+    explainer: SlotsExplainer
+    models: ModelStore
 
 
 def create_app(values: Mapping[str, str] | None = None) -> ASGIApp:
@@ -76,7 +82,7 @@ def worker_of(settings: ServeSettings) -> Worker:
     )
     desk = SlotsDesk(
         watch=watch,
-        decider=Decider(keys, rng=Random(SystemRandom().getrandbits(256))),  # noqa: S311 - draws
+        decider=Decider(keys, rng=_seeded()),
         judge=ArticleJudge(lambda site, article: _find(catalogue, site, article)),
         trust=trust,
         deadline_ms=settings.deadline_ms,
@@ -92,6 +98,12 @@ def worker_of(settings: ServeSettings) -> Worker:
         desk=desk,
         slots=slots,
         inline_articles=inline,
+        explainer=SlotsExplainer(
+            watch=watch,
+            find=lambda site, article: _find(catalogue, site, article),
+            rng=_seeded(),
+        ),
+        models=ModelStore(settings.storage.models),
     )
 
 
@@ -111,6 +123,8 @@ def fastapi_app(worker: Worker) -> FastAPI:
     for router in catalogue_routers(worker.catalogue, gate=worker.gate):
         app.include_router(router)
     app.include_router(slots_router(worker.slots))
+    app.include_router(explain_router(worker.explainer, gate=worker.gate))
+    app.include_router(models_router(worker.models, gate=worker.gate))
     click = ClickDoor(watch=worker.watch, catalogue=worker.catalogue, keys=worker.keys)
     app.include_router(click_router(click))
     app.include_router(health_router(HealthDoors(watch=worker.watch, store=worker.store)))
@@ -137,6 +151,10 @@ def _lifespan_of(worker: Worker) -> Callable[[FastAPI], AbstractAsyncContextMana
         worker.catalogue.close()
 
     return lifespan
+
+
+def _seeded() -> Random:
+    return Random(SystemRandom().getrandbits(256))  # noqa: S311 - draws
 
 
 def _find(catalogue: Catalogue, site: str, article: str) -> Article | None:

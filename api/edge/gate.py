@@ -19,15 +19,19 @@ class Gate:
     def __init__(self, keys: ApiKeys) -> None:
         self._keys = keys
 
-    def requires(self, scope: Scope) -> Callable[[Credentials], ApiKey]:
-        """Return a dependency that gives the request's key. It raises KeyRefused, NotAllowed."""
+    def requires(self, *scopes: Scope) -> Callable[[Credentials], ApiKey]:
+        """Return a dependency that gives the request's key, if it has one of the scopes.
+
+        It raises KeyRefused, NotAllowed.
+        """
 
         def key_with_scope(credentials: Credentials) -> ApiKey:
             if credentials is None:
                 raise KeyRefused("this door needs an API key: send Authorization: Bearer <key>")
             key = self._keys.key_of(credentials.credentials)
-            if not key.allows(scope):
-                raise NotAllowed(f"this API key lacks the scope {scope.value!r}")
+            if not any(key.allows(scope) for scope in scopes):
+                wanted = " or ".join(repr(scope.value) for scope in scopes)
+                raise NotAllowed(f"this API key lacks the scope {wanted}")
             return key
 
         return key_with_scope

@@ -1,5 +1,6 @@
 """`/v1/slots` as the schema tells it. The hot door in front answers; this is the same answer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -43,8 +44,11 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "arm": ("The slate to preview.", {"enum": ["learned", "baseline", "control"]}),
     "deadline_ms": ("How long to think.", {"type": "integer", "minimum": 1, "maximum": 10_000}),
 }
-QUERY = {
-    "parameters": [
+
+
+def query_of(parameters: Mapping[str, tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+    """Return the OpenAPI of a query string."""
+    told = [
         {
             "name": name,
             "in": "query",
@@ -52,9 +56,12 @@ QUERY = {
             "description": words,
             "schema": schema,
         }
-        for name, (words, schema) in PARAMETERS.items()
+        for name, (words, schema) in parameters.items()
     ]
-}
+    return {"parameters": told}
+
+
+QUERY = query_of(PARAMETERS)
 
 
 def slots_router(door: SlotsDoor) -> APIRouter:

@@ -15,8 +15,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.app import create_app
+from data.operational.api_keys import Scope
 from tests.api.keep_doors.test_keep_fuzzing import KEEP_OPERATIONS
-from tests.api.served_home import a_learned_home
+from tests.api.routes.keyed import a_key
+from tests.api.served_home import ServedHome, a_learned_home
 
 CHECKS = [
     not_a_server_error,
@@ -38,11 +40,26 @@ OPERATIONS = [
     ("/healthz", "GET", RIGHT),
     ("/readyz", "GET", RIGHT),
 ]
+KEYED = [
+    ("/v1/explain", "GET", RIGHT),
+    ("/v1/explain", "GET", WRONG),
+    ("/v1/models", "GET", RIGHT),
+    ("/v1/models", "GET", WRONG),
+]
 
 
 @pytest.fixture(scope="module")
-def documented(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    home = a_learned_home(tmp_path_factory.mktemp("home"))
+def home(tmp_path_factory: pytest.TempPathFactory) -> ServedHome:
+    return a_learned_home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def key(home: ServedHome) -> dict[str, str]:
+    return a_key(home, Scope.MODELS)
+
+
+@pytest.fixture(scope="module")
+def documented(home: ServedHome) -> Any:
     return schemathesis.openapi.from_asgi("/openapi.json", create_app(home.values))
 
 
@@ -52,7 +69,7 @@ def test_no_documented_door_is_left_out(documented: Any) -> None:
         for path, methods in documented.raw_schema["paths"].items()
         for method in methods
     }
-    open_doors = {(path, method) for path, method, _ in OPERATIONS}
+    open_doors = {(path, method) for path, method, _ in OPERATIONS + KEYED}
     assert found == open_doors | set(KEEP_OPERATIONS)
 
 
@@ -67,3 +84,20 @@ def test_no_request_breaks_an_open_door(
         # A right question about a site that is known goes all the way through the ranker.
         (case.body if method == "POST" else case.query)["site"] = "daily"
     case.call_and_validate(checks=CHECKS)
+
+
+@pytest.mark.parametrize(("path", "method", "mode"), KEYED)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_no_request_with_a_key_breaks_a_door_that_tells(
+    documented: Any,
+    key: dict[str, str],
+    path: str,
+    method: str,
+    mode: GenerationMode,
+    data: st.DataObject,
+) -> None:
+    case = data.draw(documented[path][method].as_strategy(generation_mode=mode))
+    if mode is RIGHT and path == "/v1/explain":
+        case.query["site"] = "daily"
+    case.call_and_validate(headers=key, checks=CHECKS)
