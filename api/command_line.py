@@ -4,7 +4,7 @@ The files import what is heavy inside their commands, so that `chirashi --help` 
 """
 
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -22,9 +22,17 @@ from recommender.errors import ChirashiError
 # What training needs beyond serving: the extra `training` brings it.
 LEARNERS = {"lightfm", "scipy", "sklearn"}
 
+
+def _tell_version(asked: bool) -> None:  # noqa: FBT001 - as Typer calls it
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"chirashi {version('chirashi')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="chirashi",
-    help="Fill every page with the promos its readers most want: ranked, ruled, labelled.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -46,6 +54,17 @@ imports.command(name="catalogue")(carry_catalogue.import_catalogue)
 imports.command(name="clicks")(carry_clicks.import_clicks)
 exports.command(name="catalogue")(carry_catalogue.export_catalogue)
 exports.command(name="exposures")(carry_exposures.export_exposures)
+
+
+@app.callback()
+def chirashi(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version."),
+    ] = False,
+) -> None:
+    """Fill every page with the promos its readers most want: ranked, ruled, labelled."""
 
 
 def main() -> None:

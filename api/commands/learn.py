@@ -1,6 +1,7 @@
 """`chirashi train`, `evaluate`, `models`, `promote`, `rollback`: the learner's commands."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,13 @@ SCREENED: dict[object, str] = {True: "passed", False: "failed"}
 Days = Annotated[int, typer.Option(min=1, max=3650, help="Days before now to read.")]
 
 
+class Search(StrEnum):
+    """Which settings are tried; named here too, as the learner is slow to load."""
+
+    QUICK = "quick"
+    WIDE = "wide"
+
+
 def train(
     days: Days = 28,
     unclicked_share: Annotated[
@@ -25,8 +33,8 @@ def train(
         int, typer.Option(min=1, help="More than one is faster, and no two models are then equal.")
     ] = 1,
     search: Annotated[
-        str, typer.Option(help="'quick' fits one setting, 'wide' tries several.")
-    ] = "quick",
+        Search, typer.Option(help="'quick' fits one setting, 'wide' tries several.")
+    ] = Search.QUICK,
 ) -> None:
     """Learn from the lake, judge on its last day, and serve the model if it passes the screen."""
     from training.job import train as train_model
@@ -94,12 +102,9 @@ def rollback() -> None:
     typer.echo(f"{_store().rollback()} serves again")
 
 
-def _searched(search: str, *, unclicked_share: float, threads: int) -> "list[FitSettings]":
-    from recommender.errors import Invalid
+def _searched(search: Search, *, unclicked_share: float, threads: int) -> "list[FitSettings]":
     from training.search import SEARCHES
 
-    if search not in SEARCHES:
-        raise Invalid(f"--search must be one of {', '.join(SEARCHES)}, not {search!r}")
     return SEARCHES[search](unclicked_share=unclicked_share, threads=threads)
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api.edge.validation import faults_of_details
 from recommender.errors import (
@@ -50,6 +51,7 @@ STATUS: Mapping[type[ChirashiError], int] = {
     Busy: 503,
     Unavailable: 503,
 }
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 HEADERS: Mapping[int, Mapping[str, str]] = {
     401: {"WWW-Authenticate": 'Bearer realm="chirashi"'},
     503: RETRY,
@@ -121,10 +123,26 @@ async def _on_parameters(_request: Request, error: Exception) -> Response:
     return problem_of(InvalidFields(faults_of_details(details))).response()
 
 
-async def _on_http(_request: Request, error: Exception) -> Response:
+async def _on_http(request: Request, error: Exception) -> Response:
     told = cast(HTTPException, error)
     headers = told.headers or {}
+    if told.status_code == 405:
+        return _wrong_method(request)
     return Problem(status=told.status_code, detail=told.detail, headers=headers).response()
+
+
+def _wrong_method(request: Request) -> Response:
+    """Name every method of the path: a router knows only those of the first route that fits."""
+    allowed = ", ".join(
+        method
+        for method in METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    )
+    detail = f"this path takes {allowed}, not {request.method}"
+    return Problem(status=405, detail=detail, headers={"Allow": allowed}).response()
 
 
 async def _on_anything(_request: Request, _error: Exception) -> Response:

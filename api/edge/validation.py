@@ -19,6 +19,24 @@ WORDS = {
     "string_type": "text is wanted here",
     "int_type": "a whole number is wanted here",
     "bool_type": "true or false is wanted here",
+    "list_type": "a list is wanted here",
+    "int_from_float": "a whole number is wanted here",
+    "int_parsing": "a whole number is wanted here",
+    "bool_parsing": "true or false is wanted here",
+    "float_type": "a number is wanted here",
+    "float_parsing": "a number is wanted here",
+    "finite_number": "a finite number is wanted here",
+    "enum": "one of {expected} is wanted here",
+    "literal_error": "one of {expected} is wanted here",
+    "greater_than": "it must be more than {gt}",
+    "greater_than_equal": "it must be at least {ge}",
+    "less_than": "it must be less than {lt}",
+    "less_than_equal": "it must be at most {le}",
+    "string_too_short": "it is too short: at least {min_length} characters are wanted",
+    "string_too_long": "it is too long: at most {max_length} characters are taken",
+    "string_pattern_mismatch": "it does not fit the pattern {pattern}",
+    "too_short": "too few items: at least {min_length} wanted, {actual_length} found",
+    "too_long": "too many items: at most {max_length} are taken",
 }
 IN_THE_URL = ("path", "query", "header", "cookie")
 
@@ -48,11 +66,17 @@ def pointer_of(place: Iterable[object]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in place)
 
 
+def _bare(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
 def _fault(detail: Mapping[str, Any]) -> Fault:
     place = tuple(detail["loc"])
-    words = WORDS.get(detail["type"]) or str(detail["msg"]).removeprefix("Value error, ")
+    context = detail.get("ctx", {})
+    known = WORDS.get(detail["type"])
+    words = known.format(**context) if known else _bare(detail["msg"])
     if place and place[0] in IN_THE_URL:
         return Fault(f"?{'.'.join(str(part) for part in place[1:])}", words)
-    inner = str(detail.get("ctx", {}).get("pointer", ""))
+    inner = str(context.get("pointer", ""))
     # Of a name that is wrong itself, pydantic says "[key]": the pointer to it is enough.
     return Fault(pointer_of(part for part in place if part != "[key]") + inner, words)

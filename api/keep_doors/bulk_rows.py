@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import IO, Any
 
 from pydantic import BaseModel
@@ -20,7 +21,11 @@ TOO_LONG = Fault("", f"a row must be under {BODY_MAXIMUM // 1024} KiB")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row's JSON object, or why it has none. `number` counts from 1, without blank lines."""
+    """A row's JSON object, or why it has none.
+
+    `number` is where it stands in the file, from 1 and with blank lines: the line of NDJSON; in CSV
+    the row as a spreadsheet shows it, so that the header is row 1.
+    """
 
     number: int
     content: dict[str, Any]
@@ -35,13 +40,11 @@ def rows_of(file: IO[bytes], *, media_type: str, schema: type[BaseModel]) -> Ite
 def _rows_of_ndjson(file: IO[bytes]) -> Iterator[Row]:
     number = 0
     while line := file.readline(BODY_MAXIMUM + 1):
-        if not line.strip():
-            continue
         number += 1
         if len(line) > BODY_MAXIMUM:
             _skip_line(file, line)
             yield Row(number, {}, (TOO_LONG,))
-        else:
+        elif line.strip():
             yield _row_of_line(number, line)
 
 
@@ -85,18 +88,16 @@ def _columns(reader: Iterator[list[str]], schema: type[BaseModel]) -> list[Colum
 
 
 def _rows_under(columns: list[Column], reader: Iterator[list[str]]) -> Iterator[Row]:
-    number = 0
-    while True:
+    # The header was row 1.
+    for number in count(2):
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            number += 1
             yield Row(number, {}, (Fault("", f"this CSV row cannot be read: {error}"),))
             continue
         if cells:
-            number += 1
             yield _row_of_cells(number, cells, columns=columns)
 
 

@@ -52,6 +52,11 @@ class PageDesk:
         """Make up the page that says that there is none."""
         return self._page("missing.html", site)
 
+    def trouble(self, heading: str, words: str) -> str:
+        """Make up a page that says why there is none; it needs nothing of the catalogue."""
+        template = self.templates.get_template("trouble.html")
+        return template.render(heading=heading, words=words)
+
     def article(
         self, article: Article, site: Site, *, view: View, path: str, answers: Sequence[Answered]
     ) -> str:

@@ -19,6 +19,7 @@ from api.pages.page_desk import PageDesk
 from api.pages.page_headers import FRAGMENT_HEADERS
 from api.routes.slots import QUERY
 from api.slots.hot_door import Reply
+from recommender.domain import Reason
 
 PROBLEM = "Chirashi-Problem"
 LONGEST_PROBLEM = 300
@@ -53,7 +54,7 @@ class Fragment:
             if reply.status != 200:
                 return _fragment("", headers, problem=problem_in_words(content))
             html = await run_in_threadpool(self._html, content, request)
-            return _fragment(html, headers, problem=None if html else content.get("reason"))
+            return _fragment(html, headers, problem=_problem_in(content, html))
         except Exception:
             # The page around the fragment is not ours to break.
             logger.exception("an empty fragment")
@@ -65,11 +66,28 @@ class Fragment:
         return self.desk.fragment(read_answer(content, language=language), language=language)
 
 
+def _problem_in(content: Mapping[str, Any], html: str) -> str | None:
+    """Tell of placements that nobody knows, and why there is nothing at all."""
+    unknown = [
+        placement
+        for placement, filled in content["placements"].items()
+        if any(slot["reason"] == Reason.UNKNOWN_PLACEMENT for slot in filled.get("unfilled", ()))
+    ]
+    if unknown:
+        return header_line(f"no placement is known as {', '.join(map(repr, unknown))}")
+    return None if html else content.get("reason")
+
+
 def problem_in_words(problem: Mapping[str, Any]) -> str:
     """Say a problem in one line that a header can hold."""
     faults = problem.get("errors", ())
     words = "; ".join(f"{fault.get('pointer', '')}: {fault['detail']}" for fault in faults)
-    plain = (words or str(problem["detail"])).encode("ascii", "replace").decode()
+    return header_line(words or str(problem["detail"]))
+
+
+def header_line(words: str) -> str:
+    """Return the words as a header can hold them."""
+    plain = words.encode("ascii", "replace").decode()
     return "".join(x if x.isprintable() else " " for x in plain)[:LONGEST_PROBLEM]
 
 

@@ -11,6 +11,7 @@ from api.pages.page_ask import Answered, DecideSlots, ask_for_page
 from api.pages.page_desk import PageDesk
 from api.pages.page_headers import EVERYBODYS, ONE_VIEW
 from api.pages.slate_view import View, arms_of, view_of
+from api.routes.page_route import page_route
 from recommender.domain import Article, Site
 
 READ = ["GET", "HEAD"]
@@ -77,7 +78,11 @@ class SitePages:
 def page_router(desk: PageDesk, *, decide: DecideSlots) -> APIRouter:
     """Return the routes of the pages; they are for people and stay out of the schema."""
     pages = SitePages(desk=desk, decide=decide)
-    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    router = APIRouter(
+        include_in_schema=False,
+        default_response_class=HTMLResponse,
+        route_class=page_route(desk),
+    )
     router.add_api_route("/", pages.front, methods=READ)
     router.add_api_route("/sections/{site}/{category:path}", pages.section, methods=READ)
     router.add_api_route("/articles/{site}/{identity:path}", pages.article, methods=READ)

@@ -64,7 +64,12 @@ def read_mapping(path: Path) -> ClickMapping:
     """Read a mapping file. Raises InvalidMapping naming what is wrong in it."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except FileNotFoundError as error:
+        message = f"the mapping {path} is not there: name a TOML file like those in docs/lake.md"
+        raise InvalidMapping(message) from error
+    except OSError as error:
+        raise InvalidMapping(f"the mapping {path} cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidMapping(f"the mapping {path} cannot be read: {error}") from error
     return parse_mapping(document)
 

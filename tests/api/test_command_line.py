@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from api.command_line import main
+from api.command_line import app, main
 
 HEAVY = ("fastapi", "sqlalchemy", "alembic", "pyarrow", "ibis", "duckdb", "lightfm", "numpy")
 
@@ -16,6 +18,11 @@ def test_help_loads_nothing_heavy() -> None:
     code = f"import api.command_line, sys; print([m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_tells_its_version() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.output) == (0, f"chirashi {version('chirashi')}\n")
 
 
 def test_an_error_of_ours_is_one_line_and_exit_code_1(

@@ -49,7 +49,7 @@ def test_wrong_rows_are_told_and_the_others_kept(tmp_path: Path) -> None:
     done = run(tmp_path, "import", "catalogue", str(file), "--noun", "sources")
     assert done.exit_code == 1
     assert "list.csv: 1 created, 1 rejected" in done.stdout
-    assert "list.csv row 2: /name this field is needed; /url an address begins" in done.stderr
+    assert "list.csv row 3: /name this field is needed; /url an address begins" in done.stderr
     with catalogue_of(tmp_path) as catalogue:
         assert catalogue.sources.get("ribs").value == a_source()
 

@@ -9,6 +9,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from api.command_line import app
+from api.commands.learn import Search
 from data.lake.lake_store import Lake
 from data.models.model_store import ModelStore
 from data.publisher.synthetic_log import write_log
@@ -16,6 +17,7 @@ from recommender.errors import InvalidModel, NotEnoughData, NotFound
 from tests.data.publisher.small_publisher import a_small_world
 from tests.lake_rows import a_decision_row, a_slot_row, an_event_row, as_table
 from tests.model_builder import a_learned
+from training.search import SEARCHES
 
 
 @pytest.fixture
@@ -107,4 +109,9 @@ def test_nothing_to_evaluate_before_the_first_model(home: Path) -> None:
 
 def test_a_search_that_does_not_exist_is_named(home: Path) -> None:
     result = CliRunner().invoke(app, ["train", "--search", "endless"])
-    assert "endless" in str(result.exception)
+    assert result.exit_code == 2
+    assert "'endless' is not one of" in result.output
+
+
+def test_every_search_there_is_can_be_named() -> None:
+    assert {search.value for search in Search} == set(SEARCHES)

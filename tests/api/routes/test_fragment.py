@@ -14,6 +14,7 @@ from tests.api.answer_builder import REL, FakeDecision, a_slot, an_answer
 from tests.api.html_reading import Page
 from tests.api.page_site import a_browser, a_catalogue, a_full_article
 
+UNKNOWN = "unknown_placement"
 QUERY = "?site=daily&article=2026/11/02/harbour&placement=in-article&placement=footer"
 
 
@@ -91,6 +92,18 @@ def test_nothing_to_show_is_empty_and_no_problem(tmp_path: Path) -> None:
     answer = the_fragment(tmp_path, FakeDecision(empty))
     assert answer.text.strip() == ""
     assert "chirashi-problem" not in answer.headers
+
+
+def test_a_placement_that_nobody_knows_is_told_beside_the_others(tmp_path: Path) -> None:
+    unknown = {"heading": None, "slots": [], "unfilled": [{"position": 0, "reason": UNKNOWN}]}
+    footer = {"heading": "More", "slots": [a_slot(0), a_slot(1)], "unfilled": []}
+    some = an_answer(placements={"foo\nter": unknown, "footer": footer})
+    answer = the_fragment(tmp_path, FakeDecision(some))
+    assert answer.headers["chirashi-problem"] == r"no placement is known as 'foo\nter'"
+    assert len(Page(answer.text).all(attribute="data-promo")) == 2
+    alone = the_fragment(tmp_path, FakeDecision(an_answer(placements={"nowhere": unknown})))
+    assert alone.text == ""
+    assert alone.headers["chirashi-problem"] == "no placement is known as 'nowhere'"
 
 
 def test_hostile_words_are_shown_as_words(tmp_path: Path) -> None:

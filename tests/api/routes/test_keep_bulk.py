@@ -45,11 +45,11 @@ def test_each_row_has_its_verdict_and_the_good_ones_are_kept(keep: KeepApp) -> N
         (1, "new/1", "created"),
         (2, "known", "updated"),
         (3, None, "rejected"),
-        (4, None, "rejected"),
-        (5, "bad", "rejected"),
-        (6, "new/1", "unchanged"),
-        (7, "\ud800", "rejected"),
-        (8, "last", "created"),
+        (5, None, "rejected"),
+        (6, "bad", "rejected"),
+        (7, "new/1", "unchanged"),
+        (8, "\ud800", "rejected"),
+        (9, "last", "created"),
     ]
     assert [each["pointer"] for each in verdicts[4]["errors"]] == ["/url", "/value_micros"]
     assert "errors" not in verdicts[0]
@@ -71,6 +71,13 @@ def test_csv_has_lists_parted_by_bars_and_empty_for_none(keep: KeepApp) -> None:
     ribs = keep.catalogue.promos.get("a").value
     assert (ribs.title, ribs.sponsored, ribs.value_micros) == ('Ribs, "hot"', True, 250_000)
     assert (ribs.countries, ribs.starts_at) == (("JP", "KR"), None)
+
+
+def test_csv_rows_are_numbered_as_a_spreadsheet_shows_them(keep: KeepApp) -> None:
+    row = 'a,offer,"Two\nlines",ribs,https://r.example/1\n'
+    body = f"id,kind,title,source,url\n{row}\n\n{row}"
+    verdicts = send(keep.client, "/v1/promos", body, media_type="text/csv")
+    assert [each["row"] for each in verdicts] == [2, 5]
 
 
 def test_csv_columns_may_name_rules(keep: KeepApp) -> None:

@@ -168,7 +168,8 @@ def test_unknown_doors_and_verbs_are_problems_too(keep: KeepApp) -> None:
     assert keep.client.get("/v1/nothing").headers["Content-Type"] == "application/problem+json"
     wrong_verb = keep.client.patch("/v1/promos/p")
     assert wrong_verb.status_code == 405
-    assert "PUT" in wrong_verb.headers["Allow"] or "GET" in wrong_verb.headers["Allow"]
+    assert wrong_verb.headers["Allow"] == "GET, PUT, DELETE"
+    assert "GET, PUT, DELETE, not PATCH" in wrong_verb.json()["detail"]
 
 
 def test_needs_a_key(keep: KeepApp) -> None:

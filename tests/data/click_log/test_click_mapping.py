@@ -67,13 +67,17 @@ def test_refuses_what_a_document_cannot_be(document: dict[str, Any], message: st
         parse_mapping(document)
 
 
-@pytest.mark.parametrize("content", [b"[log", b"\xff\xfe", None])
-def test_refuses_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize("content", [b"[log", b"\xff\xfe"])
+def test_refuses_a_file_that_cannot_be_read(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "mapping.toml"
-    if content is not None:
-        path.write_bytes(content)
+    path.write_bytes(content)
     with pytest.raises(InvalidMapping, match=r"mapping\.toml cannot be read"):
         read_mapping(path)
+
+
+def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidMapping, match=r"nowhere\.toml is not there: name a TOML file"):
+        read_mapping(tmp_path / "nowhere.toml")
 
 
 def test_a_constant_that_no_line_could_hold_is_refused_at_once(tmp_path: Path) -> None:
