@@ -1,7 +1,7 @@
 """Bounds how much of its time a worker spends on tables that still work."""
 
-PER_SECOND = 20
-BURST = 50
+PER_SECOND = 10
+BURST = 25
 
 
 class RebuildBudget:

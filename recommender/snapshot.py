@@ -45,7 +45,7 @@ class RankingSettings:
     optimism: float = 0.5
     shortlist: int = 192
     per_kind: int = 16
-    per_source: int = 2
+    per_source: int = 1
     uniform: int = 32
     control_share: float = 0.01
     baseline_share: float = 0.01
