@@ -11,7 +11,8 @@ from recommender.sampling import DrawTable
 class KeptTable:
     """A table, the snapshot it was made of, and the rows that changed since.
 
-    `out` are the positions of the barred rows; `pool` is None unless it was made from one.
+    `barred` are the rows that changed, in the table or not, `out` the positions of those in it;
+    `pool` is None unless it was made from one.
     """
 
     table: DrawTable
@@ -20,12 +21,14 @@ class KeptTable:
     valid_until_ms: int
     checked_in: int
     pool: ArticlePool | None = None
-    barred: dict[int, Reason] = field(default_factory=dict)
+    barred: frozenset[int] = frozenset()
     out: dict[int, Reason] = field(default_factory=dict)
 
     def bar(self, changed: frozenset[int], *, number: int) -> None:
-        """Bar the rows that changed, as of snapshot `number`."""
+        """Bar the rows that changed, as of snapshot `number`: each stays barred."""
         self.checked_in = number
-        here = self.table.lineup.positions_of(changed)
-        self.barred = dict.fromkeys(here, Reason.NOT_SHORTLISTED)
-        self.out = dict.fromkeys(here.values(), Reason.NOT_SHORTLISTED)
+        for row in changed - self.barred:
+            at = self.table.lineup.position_of(row)
+            if at is not None:
+                self.out[at] = Reason.NOT_SHORTLISTED
+        self.barred |= changed

@@ -1,7 +1,6 @@
 """The candidates of a draw in the order in which they are drawn from, whatever they weigh."""
 
 from array import array
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -38,15 +37,12 @@ class Lineup:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def positions_of(self, rows: Collection[int]) -> dict[int, int]:
-        """Return the position of each of the rows that is here."""
-        if not rows or not len(self.rows):
-            return {}
-        wanted, here = np.sort(list(rows)), np.frombuffer(self.rows, dtype=np.int64)
-        places = wanted.searchsorted(here)
-        places[places == len(wanted)] = 0
-        at = np.flatnonzero(wanted[places] == here).tolist()
-        return {self.rows[each]: each for each in at}
+    def position_of(self, row: int) -> int | None:
+        """Return the position of a row, or None if it is not here."""
+        if not len(self.rows):
+            return None
+        at = (np.frombuffer(self.rows, dtype=np.int64) == row).nonzero()[0]
+        return int(at[0]) if len(at) else None
 
     def with_advertiser(self, key: int) -> list[int]:
         """Return the positions of an advertiser's promos."""
