@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from recommender.domain import Reason
 from recommender.eligibility import misses_audience
 from recommender.learned import Floats
+from recommender.lineup import Lineup
 from recommender.scoring import Rows, Scores
 from recommender.shortlist import place_in_group, rare_kinds, shortlist
 from recommender.snapshot import Snapshot
@@ -24,7 +25,7 @@ AUDIENCE_REASONS = (Reason.COUNTRY, Reason.REGION, Reason.LANGUAGE)
 
 @dataclass(slots=True)
 class ArticlePool:
-    """Rows of the promo table, ascending; `is_whole` if they are all that is live.
+    """Rows of the promo table, ascending, and lined up; `is_whole` if they are all that is live.
 
     `least_score` is what a promo must pass to be among the best of them. `changed` are those that
     changed since it was made, as known in the snapshot `checked_in`; `is_outdated` if for those or
@@ -32,6 +33,7 @@ class ArticlePool:
     """
 
     rows: Rows
+    lineup: Lineup
     least_score: float
     is_whole: bool
     made_at_ms: int

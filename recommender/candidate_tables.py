@@ -17,9 +17,11 @@ from recommender.domain import Arm, Rung
 from recommender.findings import Findings, audience_of, of_any_article, of_audience
 from recommender.kept_pools import OLDEST_MS, KeptPools
 from recommender.kept_table import KeptTable
+from recommender.keys import NOTHING
 from recommender.learned import Floats
-from recommender.lineup import Lineup, line_up
+from recommender.lineup import Lineup
 from recommender.placement_plan import PlacementPlan, placement_plan
+from recommender.promo_table import NEVER_MS
 from recommender.rebuild_budget import RebuildBudget
 from recommender.recently_used import RecentlyUsed
 from recommender.sampling import weighed, whole_weights
@@ -116,13 +118,14 @@ class CandidateTables:
         return frame
 
     def _make_frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
-        promos = self.snapshot.promos
-        is_for_them = self._findings.allowed_audiences(visit)[promos.audience[pool.rows]]
-        is_live = promos.is_live[pool.rows] & (promos.ends_ms[pool.rows] > now_ms)
-        rows = without_own_article(self.snapshot, visit, pool.rows[is_for_them & is_live])
-        assert visit.vector is not None
-        lineup = line_up(promos, rows, priority=self._weights(visit.vector, rows))
-        return Frame(pool, lineup, self._findings.valid_until_ms(rows))
+        promos, rows = self.snapshot.promos, np.frombuffer(pool.lineup.rows, dtype=np.int64)
+        ends_ms = promos.ends_ms[rows]
+        is_in = self._findings.allowed_audiences(visit)[promos.audience[rows]]
+        is_in &= promos.is_live[rows] & (ends_ms > now_ms)
+        if visit.article_url_key != NOTHING:
+            is_in &= promos.url_key[rows] != visit.article_url_key
+        valid_until_ms = int(ends_ms[is_in].min(initial=NEVER_MS))
+        return Frame(pool, pool.lineup.among(is_in), valid_until_ms)
 
     def _weights(self, context: Floats, rows: Rows) -> NDArray[np.float64]:
         scores: Scores = self._findings.static[rows]

@@ -6,6 +6,7 @@ import numpy as np
 
 from recommender.article_pool import ArticlePool, article_pool, article_scores
 from recommender.findings import Findings
+from recommender.lineup import line_up
 from recommender.rebuild_budget import RebuildBudget
 from recommender.visit import Visit
 
@@ -40,8 +41,10 @@ class KeptPools:
         rows, least = article_pool(
             snapshot, visit.vector, static=findings.static, live=live, rng=rng
         )
-        number = snapshot.number
-        pool = ArticlePool(rows, least, len(rows) == len(live), now_ms, number)
+        scores = article_scores(snapshot, visit.vector, static=findings.static, rows=rows)
+        lineup = line_up(snapshot.promos, rows, priority=scores)
+        is_whole = len(rows) == len(live)
+        pool = ArticlePool(rows, lineup, least, is_whole, now_ms, snapshot.number)
         self._pools[visit.article_key] = pool
         self._pools.move_to_end(visit.article_key)
         if len(self._pools) > self._most:

@@ -16,7 +16,7 @@ class Lineup:
 
     Kind i (key `kinds[i]`) holds positions `starts[i]` up to `stops[i]`. A *group* is what one
     source has of one kind; `group_of` maps positions to groups. `is_repeated` tells of each
-    position whether another one bears the same words.
+    position whether another one bears the same words, or did before some were left out.
     """
 
     rows: "array[int]"
@@ -36,6 +36,24 @@ class Lineup:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def among(self, is_in: NDArray[np.bool_]) -> "Lineup":
+        """Return the candidates that are in, in the same order; kinds and groups may get empty."""
+        until = np.concatenate([[0], is_in.cumsum()])
+        group_of = np.frombuffer(self.group_of, dtype=np.int64)[is_in]
+        return Lineup(
+            rows=_taken(self.rows, is_in),
+            group_of=integers(group_of),
+            advertiser=_taken(self.advertiser, is_in),
+            words=_taken(self.words, is_in),
+            is_repeated=np.frombuffer(self.is_repeated, dtype=np.bool_)[is_in].tobytes(),
+            kinds=self.kinds,
+            starts=integers(until[np.frombuffer(self.starts, dtype=np.int64)]),
+            stops=integers(until[np.frombuffer(self.stops, dtype=np.int64)]),
+            group_kind=self.group_kind,
+            group_source=self.group_source,
+            group_count=integers(np.bincount(group_of, minlength=len(self.group_kind))),
+        )
 
     def position_of(self, row: int) -> int | None:
         """Return the position of a row, or None if it is not here."""
@@ -91,6 +109,10 @@ def line_up(table: PromoTable, rows: Rows, *, priority: NDArray[np.float64]) -> 
 def integers(values: NDArray[np.integer]) -> "array[int]":
     """Return the numbers as an array whose single entries are read fast."""
     return array("q", values.astype(np.int64, copy=False).tobytes())
+
+
+def _taken(values: "array[int]", is_in: NDArray[np.bool_]) -> "array[int]":
+    return array("q", np.frombuffer(values, dtype=np.int64)[is_in].tobytes())
 
 
 def _starts(sorted_codes: NDArray[np.int16]) -> NDArray[np.int64]:

@@ -17,6 +17,7 @@ from recommender.scoring import Rows, Scores
 
 LARGEST_WEIGHT = 2.0**40
 LARGEST_SUM = 2.0**52
+_ZERO = np.zeros(1)
 
 
 def whole_weights(scores: Scores, *, temperature: float) -> NDArray[np.float64]:
@@ -80,25 +81,28 @@ def weighed(lineup: Lineup, weights: NDArray[np.float64]) -> DrawTable:
     rely on.
     """
     if not len(lineup):
-        return DrawTable(lineup, array("d"), array("d"), array("d"), array("d"))
+        none = (
+            array("d", bytes(8 * len(lineup.kinds))),
+            array("d", bytes(8 * len(lineup.group_kind))),
+        )
+        return DrawTable(lineup, array("d"), array("d"), *none)
     starts = np.frombuffer(lineup.starts, dtype=np.int64)
+    stops = np.frombuffer(lineup.stops, dtype=np.int64)
     group_of = np.frombuffer(lineup.group_of, dtype=np.int64)
-    running = weights.cumsum()
-    until = running[np.frombuffer(lineup.stops, dtype=np.int64) - 1]
-    before = running[starts] - weights[starts]
-    counts = np.frombuffer(lineup.stops, dtype=np.int64) - starts
+    running = np.concatenate([_ZERO, weights.cumsum()])
+    before = running[starts]
     return DrawTable(
         lineup,
         weights=_floats(weights),
-        cumulated=_floats(running - before.repeat(counts)),
-        kind_mass=_floats(until - before),
-        group_mass=_floats(_sums(group_of, weights)),
+        cumulated=_floats(running[1:] - before.repeat(stops - starts)),
+        kind_mass=_floats(running[stops] - before),
+        group_mass=_floats(_sums(group_of, weights, count=len(lineup.group_kind))),
     )
 
 
-def _sums(groups: NDArray[np.int64], weights: Scores) -> Scores:
+def _sums(groups: NDArray[np.int64], weights: Scores, *, count: int) -> Scores:
     """Return the sum of the weights of each group."""
-    sums: NDArray[Any] = np.bincount(groups, weights=weights)
+    sums: NDArray[Any] = np.bincount(groups, weights=weights, minlength=count)
     return sums
 
 
