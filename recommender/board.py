@@ -21,6 +21,7 @@ class Board:
     __slots__ = (
         "_drawn",
         "_empty_since",
+        "_group_of",
         "_left",
         "_out",
         "_plan",
@@ -48,6 +49,7 @@ class Board:
         for kind in plan.never:
             self.masses[kind] = 0.0
         self.group_masses = table.group_mass.tolist()
+        self._group_of = table.lineup.column("group")
         self.dead = bytearray(len(table))
         self._shown: dict[int, int] = {}
         self._drawn: list[int] = []
@@ -74,18 +76,22 @@ class Board:
                 masses[kind] = 0.0
         return masses
 
+    def is_open(self, position: int) -> bool:
+        """Tell whether neither the candidate nor its group was taken out."""
+        return not self.dead[position] and self.group_masses[self._group_of[position]] != 0.0
+
     def walk(self, kind: int, distance: float) -> int:
         """Return the kind's open candidate at which the open weights pass `distance`.
 
         The heaviest come first, so that little is walked where few hold most of the weight.
         """
-        lineup, weights, dead = self.table.lineup, self.table.weights, self.dead
-        group_of, group_masses = lineup.group_of, self.group_masses
+        lineup, weight_of = self.table.lineup, self.table.weight
         for position in range(lineup.starts[kind], lineup.stops[kind]):
-            if not dead[position] and group_masses[group_of[position]]:
-                if distance < weights[position]:
+            if self.is_open(position):
+                weight = weight_of(position, kind)
+                if distance < weight:
                     return position
-                distance -= weights[position]
+                distance -= weight
         raise ValueError("the kind has less open weight than was to be walked")
 
     def take(self, position: int, kind: int, weight: float) -> None:
@@ -95,7 +101,7 @@ class Board:
         self._out[position] = Reason.ON_PAGE
         self.dead[position] = 1
         self.masses[kind] -= weight
-        self.group_masses[lineup.group_of[position]] -= weight
+        self.group_masses[self._group_of[position]] -= weight
         left = self._left[kind] = self._left[kind] - 1
         if not left:
             self.masses[kind] = 0.0
@@ -123,10 +129,11 @@ class Board:
     def _remove(self, position: int) -> None:
         """Take one candidate out; twice changes nothing."""
         lineup = self.table.lineup
-        group = lineup.group_of[position]
+        group = self._group_of[position]
         if self.dead[position] or not self.group_masses[group]:
             return
-        weight, kind = self.table.weights[position], lineup.group_kind[group]
+        kind = lineup.group_kind[group]
+        weight = self.table.weight(position, kind)
         self.dead[position] = 1
         self.group_masses[group] -= weight
         if self.masses[kind]:

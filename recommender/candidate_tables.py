@@ -101,7 +101,7 @@ class CandidateTables:
             return made
         if visit.vector is None:
             raise ValueError("a learned table needs a model and an article that is known")
-        rows = np.frombuffer(frame.lineup.rows, dtype=np.int64)
+        rows = frame.lineup.rows
         weights = self._weights(visit.vector + self._reader_vector(visit), rows)
         table = weighed(frame.lineup, weights)
         kept = KeptTable(table, number, now_ms, frame.valid_until_ms, number, pool)
@@ -118,7 +118,7 @@ class CandidateTables:
         return frame
 
     def _make_frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
-        promos, rows = self.snapshot.promos, np.frombuffer(pool.lineup.rows, dtype=np.int64)
+        promos, rows = self.snapshot.promos, pool.lineup.rows
         ends_ms = promos.ends_ms[rows]
         is_in = self._findings.allowed_audiences(visit)[promos.audience[rows]]
         is_in &= promos.is_live[rows] & (ends_ms > now_ms)
@@ -150,7 +150,7 @@ class CandidateTables:
 
     def _holds(self, kept: KeptTable, now_ms: int) -> bool:
         """Tell whether a table may still be drawn from; bars what changed since it was made."""
-        if now_ms >= kept.valid_until_ms or now_ms - kept.made_at_ms > OLDEST_MS:
+        if now_ms >= kept.valid_until_ms or abs(now_ms - kept.made_at_ms) > OLDEST_MS:
             return False
         number = self.snapshot.number
         if kept.checked_in == number:
@@ -166,7 +166,7 @@ class CandidateTables:
         eligible = self._findings.eligible_rows(visit, now_ms=now_ms)
         rows = without_own_article(self.snapshot, visit, eligible)
         table = make_table(arm, rung, self.snapshot, visit=visit, rows=rows)
-        until = self._findings.valid_until_ms(np.frombuffer(table.rows, dtype=np.int64))
+        until = self._findings.valid_until_ms(table.lineup.rows)
         number = self.snapshot.number
         return KeptTable(table, number, now_ms, until, number)
 

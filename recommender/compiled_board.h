@@ -8,12 +8,18 @@
 
 enum { OPEN_SLOT = -1 };
 
+/* lineup.CANDIDATE. */
+typedef struct {
+    int32_t row;
+    uint32_t group;
+    int64_t words, advertiser;
+} Candidate;
+
 typedef struct {
     ptrdiff_t candidates, kinds, groups;
-    const int64_t *rows, *group_of, *advertiser, *words, *kind_keys, *starts, *stops;
-    const int64_t *group_kind, *group_source;
-    const double *weights, *cumulated, *kind_mass, *group_mass;
-    const uint8_t *is_repeated;
+    const Candidate *candidate;
+    const int64_t *kind_keys, *starts, *stops, *group_kind, *group_source;
+    const double *cumulated, *kind_mass, *group_mass;
 } Table;
 
 /* `most`, `is_contested` by kind; a limit of 0 is none. */
@@ -33,20 +39,26 @@ typedef struct {
     ptrdiff_t *taken, count;
 } Board;
 
+static double weight_of(const Table *table, ptrdiff_t at, ptrdiff_t kind)
+{
+    return table->cumulated[at] - (at == table->starts[kind] ? 0.0 : table->cumulated[at - 1]);
+}
+
 static int is_open(const Board *board, ptrdiff_t at)
 {
-    return !board->dead[at] && board->group_masses[board->table->group_of[at]] != 0.0;
+    return !board->dead[at] && board->group_masses[board->table->candidate[at].group] != 0.0;
 }
 
 static void take_out(Board *board, ptrdiff_t at)
 {
     if (!is_open(board, at))
         return;
-    int64_t group = board->table->group_of[at], kind = board->table->group_kind[group];
+    int64_t group = board->table->candidate[at].group, kind = board->table->group_kind[group];
+    double weight = weight_of(board->table, at, kind);
     board->dead[at] = 1;
-    board->group_masses[group] -= board->table->weights[at];
+    board->group_masses[group] -= weight;
     if (board->masses[kind] != 0.0)
-        board->masses[kind] -= board->table->weights[at];
+        board->masses[kind] -= weight;
 }
 
 static void close_source(Board *board, int64_t source)
@@ -61,53 +73,49 @@ static void close_source(Board *board, int64_t source)
     }
 }
 
-static void take_out_all(Board *board, const int64_t *column, int64_t key)
+static void take_out_words(Board *board, int64_t words)
 {
     for (ptrdiff_t at = 0; at < board->table->candidates; at++)
-        if (column[at] == key)
+        if (board->table->candidate[at].words == words)
             take_out(board, at);
 }
 
-static long long shown_of(const Board *board, const int64_t *column, int64_t key)
+static void take_out_advertiser(Board *board, int64_t advertiser)
 {
-    long long shown = 0;
-    for (ptrdiff_t at = 0; at < board->count; at++)
-        shown += column[board->taken[at]] == key;
-    return shown;
+    for (ptrdiff_t at = 0; at < board->table->candidates; at++)
+        if (board->table->candidate[at].advertiser == advertiser)
+            take_out(board, at);
 }
 
-static long long shown_of_source(const Board *board, int64_t source)
-{
-    const Table *table = board->table;
-    long long shown = 0;
-    for (ptrdiff_t at = 0; at < board->count; at++)
-        shown += table->group_source[table->group_of[board->taken[at]]] == source;
-    return shown;
-}
-
+/* What a candidate counts against: how many of its like were taken, itself among them. */
 static void exclude_for(Board *board, ptrdiff_t at)
 {
     const Table *table = board->table;
     const Limits *limits = board->limits;
-    int64_t source = table->group_source[table->group_of[at]];
-    int64_t advertiser = table->advertiser[at], words = table->words[at];
-    if (limits->per_source && shown_of_source(board, source) >= limits->per_source)
+    const Candidate *candidate = table->candidate + at;
+    int64_t source = table->group_source[candidate->group];
+    long long of_source = 0, of_advertiser = 0, of_words = 0;
+    for (ptrdiff_t each = 0; each < board->count; each++) {
+        const Candidate *other = table->candidate + board->taken[each];
+        of_source += table->group_source[other->group] == source;
+        of_advertiser += other->advertiser == candidate->advertiser;
+        of_words += other->words == candidate->words;
+    }
+    if (limits->per_source && of_source >= limits->per_source)
         close_source(board, source);
-    if (limits->per_advertiser && advertiser
-        && shown_of(board, table->advertiser, advertiser) >= limits->per_advertiser)
-        take_out_all(board, table->advertiser, advertiser);
-    if (limits->same_words && table->is_repeated[at]
-        && shown_of(board, table->words, words) >= limits->same_words)
-        take_out_all(board, table->words, words);
+    if (limits->per_advertiser && candidate->advertiser && of_advertiser >= limits->per_advertiser)
+        take_out_advertiser(board, candidate->advertiser);
+    if (limits->same_words && candidate->words && of_words >= limits->same_words)
+        take_out_words(board, candidate->words);
 }
 
 static void take(Board *board, ptrdiff_t at, ptrdiff_t kind)
 {
-    double weight = board->table->weights[at];
+    double weight = weight_of(board->table, at, kind);
     board->taken[board->count++] = at;
     board->dead[at] = 1;
     board->masses[kind] -= weight;
-    board->group_masses[board->table->group_of[at]] -= weight;
+    board->group_masses[board->table->candidate[at].group] -= weight;
     if (--board->left[kind] == 0)
         board->masses[kind] = 0.0;
     exclude_for(board, at);
@@ -153,9 +161,10 @@ static ptrdiff_t walk(const Board *board, ptrdiff_t kind, double distance)
     for (ptrdiff_t at = table->starts[kind]; at < table->stops[kind]; at++) {
         if (!is_open(board, at))
             continue;
-        if (distance < table->weights[at])
+        double weight = weight_of(table, at, kind);
+        if (distance < weight)
             return at;
-        distance -= table->weights[at];
+        distance -= weight;
     }
     return -1;
 }

@@ -13,8 +13,8 @@ enum { MOST_REDRAWS = 64 };
 
 /* In the order of sampling.DrawTable.columns. */
 enum {
-    ROWS, GROUP_OF, ADVERTISER, WORDS, IS_REPEATED, KINDS, STARTS, STOPS, GROUP_KIND, GROUP_SOURCE,
-    WEIGHTS, CUMULATED, KIND_MASS, GROUP_MASS, COLUMNS
+    CANDIDATES, KINDS, STARTS, STOPS, GROUP_KIND, GROUP_SOURCE, CUMULATED, KIND_MASS, GROUP_MASS,
+    COLUMNS
 };
 
 /* A number in [0, 1), or -1 with an error set. */
@@ -49,12 +49,11 @@ static Py_ssize_t draw_of(Board *board, Py_ssize_t kind, PyObject *random)
 }
 
 static PyObject *slot_of(const Board *board, PyTypeObject *type, Py_ssize_t position,
-                         Py_ssize_t at, double total, int64_t key)
+                         Py_ssize_t at, double weight, double total, int64_t key)
 {
     const Table *table = board->table;
-    double weight = table->weights[at];
     PyObject *values[] = {
-        PyLong_FromSsize_t(position), PyLong_FromLongLong(table->rows[at]),
+        PyLong_FromSsize_t(position), PyLong_FromLong(table->candidate[at].row),
         PyFloat_FromDouble(weight / total), PyBool_FromLong(weight == total),
         PyLong_FromSsize_t(table->candidates), PyLong_FromLongLong(key),
     };
@@ -95,7 +94,7 @@ static int fill_slot(Board *board, PyObject *random, PyTypeObject *type, Py_ssiz
     }
     if ((at = draw_of(board, kind, random)) < 0)
         return -1;
-    if (append(slots, slot_of(board, type, position, at, total, key)) < 0)
+    if (append(slots, slot_of(board, type, position, at, weight_of(board->table, at, kind), total, key)) < 0)
         return -1;
     take(board, at, kind);
     return 0;
@@ -190,16 +189,14 @@ static PyObject *on_board(const Table *table, const Limits *limits, PyObject *wa
 static Table table_of(const Py_buffer *columns)
 {
     return (Table){
-        .candidates = columns[IS_REPEATED].len,
+        .candidates = columns[CANDIDATES].len / (Py_ssize_t)sizeof(Candidate),
         .kinds = columns[KINDS].len / 8,
         .groups = columns[GROUP_MASS].len / 8,
-        .rows = columns[ROWS].buf, .weights = columns[WEIGHTS].buf,
-        .cumulated = columns[CUMULATED].buf, .group_of = columns[GROUP_OF].buf,
-        .advertiser = columns[ADVERTISER].buf, .words = columns[WORDS].buf,
-        .is_repeated = columns[IS_REPEATED].buf, .kind_keys = columns[KINDS].buf,
+        .candidate = columns[CANDIDATES].buf, .kind_keys = columns[KINDS].buf,
         .starts = columns[STARTS].buf, .stops = columns[STOPS].buf,
-        .kind_mass = columns[KIND_MASS].buf, .group_kind = columns[GROUP_KIND].buf,
-        .group_source = columns[GROUP_SOURCE].buf, .group_mass = columns[GROUP_MASS].buf,
+        .group_kind = columns[GROUP_KIND].buf, .group_source = columns[GROUP_SOURCE].buf,
+        .cumulated = columns[CUMULATED].buf, .kind_mass = columns[KIND_MASS].buf,
+        .group_mass = columns[GROUP_MASS].buf,
     };
 }
 
@@ -207,13 +204,12 @@ static Table table_of(const Py_buffer *columns)
 static int is_consistent(const Table *table, const Py_buffer *columns, const Py_buffer *most,
                          const Py_buffer *contested, PyObject *waiting)
 {
-    static const int by_candidate[] = {ROWS, WEIGHTS, CUMULATED, GROUP_OF, ADVERTISER, WORDS};
     static const int by_kind[] = {KINDS, STARTS, STOPS, KIND_MASS};
     static const int by_group[] = {GROUP_KIND, GROUP_SOURCE, GROUP_MASS};
     int is_right = most->len == table->kinds * 8 && contested->len == table->kinds
         && PyList_GET_SIZE(waiting) == table->kinds;
-    for (int at = 0; at < 6; at++)
-        is_right = is_right && columns[by_candidate[at]].len == table->candidates * 8;
+    is_right = is_right && columns[CUMULATED].len == table->candidates * 8
+        && columns[CANDIDATES].len == table->candidates * (Py_ssize_t)sizeof(Candidate);
     for (int at = 0; at < 4; at++)
         is_right = is_right && columns[by_kind[at]].len == table->kinds * 8;
     for (int at = 0; at < 3; at++)
@@ -229,9 +225,9 @@ static PyObject *draw_slots(PyObject *Py_UNUSED(module), PyObject *arguments)
     PyObject *random, *type, *waiting, *reserved, *barred, *answer = NULL;
     Limits limits;
     if (!PyArg_ParseTuple(
-            arguments, "OO!(y*y*y*y*y*y*y*y*y*y*y*y*y*y*)(y*y*LLL)O!O!O!", &random,
+            arguments, "OO!(y*y*y*y*y*y*y*y*y*)(y*y*LLL)O!O!O!", &random,
             &PyType_Type, &type, &c[0], &c[1], &c[2], &c[3], &c[4], &c[5], &c[6], &c[7], &c[8],
-            &c[9], &c[10], &c[11], &c[12], &c[13], &most, &contested, &limits.per_source,
+            &most, &contested, &limits.per_source,
             &limits.per_advertiser, &limits.same_words, &PyList_Type, &waiting, &PyList_Type,
             &reserved, &PyDict_Type, &barred))
         return NULL;

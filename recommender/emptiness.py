@@ -39,7 +39,7 @@ def _ranks(lineup: Lineup, excluded: Iterable[Exclusion]) -> NDArray[np.int64]:
     full = sorted(_full(excluded), key=lambda each: -BY_RULE.index(each[-1]))
     for _, _, groups, _, reason in full:
         by_group[groups] = BY_RULE.index(reason)
-    ranks: NDArray[np.int64] = by_group[np.frombuffer(lineup.group_of, dtype=np.int64)]
+    ranks: NDArray[np.int64] = by_group[lineup.candidates["group"]]
     for _, _, _, others, reason in full:
         ranks[others] = np.minimum(ranks[others], BY_RULE.index(reason))
     return ranks

@@ -37,7 +37,8 @@ def score_parts(
     promos = snapshot.promos
     logits = learned_logits(snapshot, visit, rows) if is_learned else prior_logits(promos, rows)
     rates = 1 / (1 + np.exp(-logits))
-    optimism = promos.deviation[rows] * snapshot.settings.optimism
+    slope = snapshot.learned.slope if snapshot.learned else 1.0
+    optimism = promos.deviation[rows] * snapshot.settings.optimism * slope
     return [
         ScoreParts(
             row=slot.row,
@@ -70,7 +71,7 @@ def left_out(
     for reason, rows in _by_rules(promos, rules, shown).items():
         _note(reasons, rows, reason)
     table = tables.table(decision.arm, _made_on(decision), visit, now_ms=now_ms).table
-    drawable = frozenset(table.rows)
+    drawable = frozenset(table.lineup.rows.tolist())
     for row in range(len(promos)):
         reason = Reason.NOT_DRAWN if row in drawable else Reason.NOT_SHORTLISTED
         reasons.setdefault(row, reason)

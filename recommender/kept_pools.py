@@ -25,7 +25,7 @@ class KeptPools:
     def pool(self, visit: Visit, findings: Findings, *, now_ms: int) -> ArticlePool:
         """Return the article's pool; notes what changed since it was made, or makes it anew."""
         pool = self._pools.get(visit.article_key)
-        if pool is None or now_ms - pool.made_at_ms > OLDEST_MS:
+        if pool is None or abs(now_ms - pool.made_at_ms) > OLDEST_MS:
             return self._make(visit, findings, now_ms=now_ms)
         if pool.checked_in != findings.snapshot.number:
             _note_changes(pool, visit, findings)

@@ -2,12 +2,19 @@
 
 from array import array
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.keys import NOTHING
 from recommender.promo_table import PromoTable
 from recommender.scoring import Rows
+
+# What one draw reads of a candidate lies together: one line of the processor's cache, not four.
+CANDIDATE = np.dtype([("row", "i4"), ("group", "u4"), ("words", "i8"), ("advertiser", "i8")])
+Candidates = NDArray[Any]
+"""Of dtype `CANDIDATE`: a row of the promo table, an index of the lineup's groups, keys."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -15,72 +22,65 @@ class Lineup:
     """n candidates; those of one kind stand together.
 
     Kind i (key `kinds[i]`) holds positions `starts[i]` up to `stops[i]`. A *group* is what one
-    source has of one kind; `group_of` maps positions to groups. `is_repeated` tells of each
-    position whether another one bears the same words, or did before some were left out.
+    source has of one kind. Words that no other candidate bears (nor did before some were left out)
+    are NOTHING.
     """
 
-    rows: "array[int]"
-    group_of: "array[int]"
-    advertiser: "array[int]"
-    words: "array[int]"
-    is_repeated: bytes
+    candidates: Candidates
     kinds: "array[int]"
     starts: "array[int]"
     stops: "array[int]"
     group_kind: "array[int]"
     group_source: "array[int]"
-    group_count: "array[int]"
     plans: dict[int, object] = field(default_factory=dict)
     """What a placement's plan comes to on these candidates; kept by whoever fills slots."""
+    _columns: dict[str, list[int]] = field(default_factory=dict)
     _members: dict[tuple[str, int], list[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.candidates)
+
+    @property
+    def rows(self) -> Rows:
+        """Return the candidates' rows [n]."""
+        rows: Rows = self.candidates["row"].astype(np.int64)
+        return rows
+
+    def column(self, name: str) -> list[int]:
+        """Return one field of all candidates, made into a list once."""
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = self.candidates[name].tolist()
+        return found
 
     def among(self, is_in: NDArray[np.bool_]) -> "Lineup":
         """Return the candidates that are in, in the same order; kinds and groups may get empty."""
         until = np.concatenate([[0], is_in.cumsum()])
-        group_of = np.frombuffer(self.group_of, dtype=np.int64)[is_in]
         return Lineup(
-            rows=_taken(self.rows, is_in),
-            group_of=integers(group_of),
-            advertiser=_taken(self.advertiser, is_in),
-            words=_taken(self.words, is_in),
-            is_repeated=np.frombuffer(self.is_repeated, dtype=np.bool_)[is_in].tobytes(),
+            candidates=self.candidates[is_in],
             kinds=self.kinds,
-            starts=integers(until[np.frombuffer(self.starts, dtype=np.int64)]),
-            stops=integers(until[np.frombuffer(self.stops, dtype=np.int64)]),
+            starts=_integers(until[np.frombuffer(self.starts, dtype=np.int64)]),
+            stops=_integers(until[np.frombuffer(self.stops, dtype=np.int64)]),
             group_kind=self.group_kind,
             group_source=self.group_source,
-            group_count=integers(np.bincount(group_of, minlength=len(self.group_kind))),
         )
 
     def position_of(self, row: int) -> int | None:
         """Return the position of a row, or None if it is not here."""
-        if not len(self.rows):
-            return None
-        at = (np.frombuffer(self.rows, dtype=np.int64) == row).nonzero()[0]
+        at = (self.candidates["row"] == row).nonzero()[0]
         return int(at[0]) if len(at) else None
 
-    def with_advertiser(self, key: int) -> list[int]:
-        """Return the positions of an advertiser's promos."""
-        return self._found("advertiser", key, self.advertiser)
-
-    def with_words(self, key: int) -> list[int]:
-        """Return the positions of the promos that bear the same words."""
-        return self._found("words", key, self.words)
+    def with_key(self, name: str, key: int) -> list[int]:
+        """Return the positions with this `advertiser` or these `words`; looked for once."""
+        found = self._members.get((name, key))
+        if found is None:
+            at = np.flatnonzero(self.candidates[name] == key)
+            found = self._members[name, key] = at.tolist()
+        return found
 
     def groups_of(self, source: int) -> list[int]:
         """Return the groups of a source: one for each kind that it has."""
-        return self._found("source", source, self.group_source)
-
-    def _found(self, name: str, key: int, column: "array[int]") -> list[int]:
-        """Return where `column` holds `key`; looked for once."""
-        found = self._members.get((name, key))
-        if found is None:
-            is_key = np.frombuffer(column, dtype=np.int64) == key
-            found = self._members[name, key] = np.flatnonzero(is_key).tolist()
-        return found
+        return [at for at, key in enumerate(self.group_source) if key == source]
 
 
 def line_up(table: PromoTable, rows: Rows, *, priority: NDArray[np.float64]) -> Lineup:
@@ -90,29 +90,22 @@ def line_up(table: PromoTable, rows: Rows, *, priority: NDArray[np.float64]) -> 
     rows, kind = rows[order], kind[order]
     starts = _starts(kind)
     present, group_of = _groups(table.group[rows], len(table.groups.kind))
-    words = table.words[rows]
+    candidates = np.empty(len(rows), dtype=CANDIDATE)
+    candidates["row"], candidates["group"] = rows, group_of
+    candidates["words"] = _repeated(table.words[rows])
+    candidates["advertiser"] = table.advertiser[rows]
     return Lineup(
-        rows=integers(rows),
-        group_of=integers(group_of),
-        advertiser=integers(table.advertiser[rows]),
-        words=integers(words),
-        is_repeated=_is_repeated(words).tobytes(),
-        kinds=integers(table.groups.kinds[kind[starts]]),
-        starts=integers(starts),
-        stops=integers(np.append(starts[1:], len(rows))[: len(starts)]),
-        group_kind=integers(np.searchsorted(kind[starts], table.groups.kind[present])),
-        group_source=integers(table.groups.source[present]),
-        group_count=integers(np.bincount(group_of)),
+        candidates=candidates,
+        kinds=_integers(table.groups.kinds[kind[starts]]),
+        starts=_integers(starts),
+        stops=_integers(np.append(starts[1:], len(rows))[: len(starts)]),
+        group_kind=_integers(np.searchsorted(kind[starts], table.groups.kind[present])),
+        group_source=_integers(table.groups.source[present]),
     )
 
 
-def integers(values: NDArray[np.integer]) -> "array[int]":
-    """Return the numbers as an array whose single entries are read fast."""
+def _integers(values: NDArray[np.integer]) -> "array[int]":
     return array("q", values.astype(np.int64, copy=False).tobytes())
-
-
-def _taken(values: "array[int]", is_in: NDArray[np.bool_]) -> "array[int]":
-    return array("q", np.frombuffer(values, dtype=np.int64)[is_in].tobytes())
 
 
 def _starts(sorted_codes: NDArray[np.int16]) -> NDArray[np.int64]:
@@ -130,9 +123,10 @@ def _groups(codes: NDArray[np.int32], count: int) -> tuple[NDArray[np.int64], ND
     return present, places[codes]
 
 
-def _is_repeated(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _repeated(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the keys, NOTHING instead of those that stand there once."""
     order = np.argsort(keys, kind="stable")
     is_same = keys[order[1:]] == keys[order[:-1]]
-    found = np.zeros(len(keys), dtype=np.bool_)
-    found[order[1:][is_same]] = found[order[:-1][is_same]] = True
-    return found
+    is_repeated = np.zeros(len(keys), dtype=np.bool_)
+    is_repeated[order[1:][is_same]] = is_repeated[order[:-1][is_same]] = True
+    return np.where(is_repeated, keys, NOTHING)

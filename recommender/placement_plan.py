@@ -60,25 +60,18 @@ class LineupPlan:
 
 
 def _exclusions(plan: PlacementPlan, lineup: Lineup, position: int) -> Iterator[Exclusion]:
-    source = lineup.group_source[lineup.group_of[position]]
+    source = lineup.group_source[lineup.column("group")[position]]
     if plan.per_source:
         groups = lineup.groups_of(source)
         yield source ^ SOURCE, plan.per_source, groups, [], Reason.SOURCE_LIMIT
-    advertiser, words = lineup.advertiser[position], lineup.words[position]
+    advertiser = lineup.column("advertiser")[position]
     if plan.per_advertiser and advertiser != NOTHING:
-        groups, others = _whole_groups(lineup, lineup.with_advertiser(advertiser))
-        limit = plan.per_advertiser
-        yield advertiser ^ ADVERTISER, limit, groups, others, Reason.ADVERTISER_LIMIT
-    if plan.same_words and lineup.is_repeated[position]:
-        yield words ^ WORDS, plan.same_words, [], lineup.with_words(words), Reason.SAME_WORDS
-
-
-def _whole_groups(lineup: Lineup, positions: list[int]) -> tuple[list[int], list[int]]:
-    """Return the groups that the positions fill, and the positions if they fill no groups."""
-    groups = sorted({lineup.group_of[position] for position in positions})
-    if sum(lineup.group_count[group] for group in groups) == len(positions):
-        return groups, []
-    return [], positions
+        others, limit = lineup.with_key("advertiser", advertiser), plan.per_advertiser
+        yield advertiser ^ ADVERTISER, limit, [], others, Reason.ADVERTISER_LIMIT
+    words = lineup.column("words")[position]
+    if plan.same_words and words != NOTHING:
+        others = lineup.with_key("words", words)
+        yield words ^ WORDS, plan.same_words, [], others, Reason.SAME_WORDS
 
 
 def placement_plan(placement: Placement) -> PlacementPlan:

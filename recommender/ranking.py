@@ -96,8 +96,7 @@ def _own_article(snapshot: Snapshot, visit: Visit, table: DrawTable) -> dict[int
     """Return the table's positions that lead to the very page they would stand on."""
     if visit.article_url_key == NOTHING:
         return {}
-    rows = np.frombuffer(table.rows, dtype=np.int64)
-    own = np.flatnonzero(snapshot.promos.url_key[rows] == visit.article_url_key)
+    own = np.flatnonzero(snapshot.promos.url_key[table.lineup.rows] == visit.article_url_key)
     return dict.fromkeys(own.tolist(), Reason.OWN_ARTICLE)
 
 
@@ -108,5 +107,5 @@ def _seen_too_often(
     if plan.seen is None or not visit.reader.seen:
         return {}
     times = Counter(key_of(seen.promo) for seen in visit.reader.seen)
-    keys = snapshot.promos.id_key[np.frombuffer(table.rows, dtype=np.int64)].tolist()
+    keys = snapshot.promos.id_key[table.lineup.rows].tolist()
     return {at: Reason.SEEN for at, key in enumerate(keys) if times[key] >= plan.seen}

@@ -16,7 +16,7 @@ class RebuildBudget:
     def allows(self, now_ms: int) -> bool:
         """Take one rebuild out of the budget, if there is one left at this time."""
         elapsed_ms = max(now_ms - self._filled_at_ms, 0)
-        self._filled_at_ms = max(now_ms, self._filled_at_ms)
+        self._filled_at_ms = now_ms  # a clock that was set back must not stop the filling
         self._left = min(self._left + elapsed_ms * PER_SECOND / 1000, float(BURST))
         if self._left < 1:
             return False

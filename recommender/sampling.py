@@ -35,14 +35,13 @@ def whole_weights(scores: Scores, *, temperature: float) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawTable:
-    """Candidates with their `weights` [n], and what these sum up to.
+    """Candidates and what their weights sum up to.
 
     `cumulated` [n] runs over the weights of each kind; `kind_mass` and `group_mass` are the sums of
     each kind and group of the lineup. Read one number at a time, so they are `array`s.
     """
 
     lineup: Lineup
-    weights: "array[float]"
     cumulated: "array[float]"
     kind_mass: "array[float]"
     group_mass: "array[float]"
@@ -54,15 +53,13 @@ class DrawTable:
     def columns(self) -> tuple[Any, ...]:
         """Return all columns, in the order in which the compiled draw reads them."""
         of = self.lineup
-        by_candidate = (of.rows, of.group_of, of.advertiser, of.words, of.is_repeated)
-        by_kind_and_group = (of.kinds, of.starts, of.stops, of.group_kind, of.group_source)
-        of_weights = (self.weights, self.cumulated, self.kind_mass, self.group_mass)
-        return (*by_candidate, *by_kind_and_group, *of_weights)
+        fixed = (of.candidates, of.kinds, of.starts, of.stops, of.group_kind, of.group_source)
+        return (*fixed, self.cumulated, self.kind_mass, self.group_mass)
 
-    @property
-    def rows(self) -> "array[int]":
-        """Return the row of the promo table at each position."""
-        return self.lineup.rows
+    def weight(self, position: int, kind: int) -> float:
+        """Return the weight of a candidate of a kind: exact, as all sums are."""
+        first = position == self.lineup.starts[kind]
+        return self.cumulated[position] - (0.0 if first else self.cumulated[position - 1])
 
 
 def draw_table(table: PromoTable, rows: Rows, *, weights: NDArray[np.float64]) -> DrawTable:
@@ -70,8 +67,7 @@ def draw_table(table: PromoTable, rows: Rows, *, weights: NDArray[np.float64]) -
     lineup = line_up(table, rows, priority=weights)
     if not len(rows):
         return weighed(lineup, weights)
-    here = np.frombuffer(lineup.rows, dtype=np.int64)
-    return weighed(lineup, weights[np.searchsorted(rows, here)])
+    return weighed(lineup, weights[np.searchsorted(rows, lineup.rows)])
 
 
 def weighed(lineup: Lineup, weights: NDArray[np.float64]) -> DrawTable:
@@ -85,22 +81,22 @@ def weighed(lineup: Lineup, weights: NDArray[np.float64]) -> DrawTable:
             array("d", bytes(8 * len(lineup.kinds))),
             array("d", bytes(8 * len(lineup.group_kind))),
         )
-        return DrawTable(lineup, array("d"), array("d"), *none)
+        return DrawTable(lineup, array("d"), *none)
     starts = np.frombuffer(lineup.starts, dtype=np.int64)
     stops = np.frombuffer(lineup.stops, dtype=np.int64)
-    group_of = np.frombuffer(lineup.group_of, dtype=np.int64)
     running = np.concatenate([_ZERO, weights.cumsum()])
     before = running[starts]
     return DrawTable(
         lineup,
-        weights=_floats(weights),
         cumulated=_floats(running[1:] - before.repeat(stops - starts)),
         kind_mass=_floats(running[stops] - before),
-        group_mass=_floats(_sums(group_of, weights, count=len(lineup.group_kind))),
+        group_mass=_floats(
+            _sums(lineup.candidates["group"], weights, count=len(lineup.group_kind))
+        ),
     )
 
 
-def _sums(groups: NDArray[np.int64], weights: Scores, *, count: int) -> Scores:
+def _sums(groups: NDArray[Any], weights: Scores, *, count: int) -> Scores:
     """Return the sum of the weights of each group."""
     sums: NDArray[Any] = np.bincount(groups, weights=weights, minlength=count)
     return sums

@@ -72,7 +72,7 @@ def draw_slots(random: Callable[[], float], placement: OpenPlacement) -> FilledP
     table, plan, waiting, reserved, out = placement
     into = FilledPlacement(plan.plan.placement.id, [], [])
     board = Board(table, plan, waiting=waiting, out=out)
-    masses = board.masses
+    masses, rows = board.masses, table.lineup.column("row")
     for position, key in enumerate(reserved):
         kind = board.kept_for(key) if key else OPEN_SLOT
         total = masses[kind] if masses else 0.0
@@ -87,10 +87,8 @@ def draw_slots(random: Callable[[], float], placement: OpenPlacement) -> FilledP
                 distance -= open_masses[kind]
                 kind += 1
         at = _draw_of(random, board, kind)
-        weight = table.weights[at]
-        slot = FilledSlot(
-            position, table.rows[at], weight / total, weight == total, len(table), key
-        )
+        weight = table.weight(at, kind)
+        slot = FilledSlot(position, rows[at], weight / total, weight == total, len(table), key)
         into.slots.append(slot)
         board.take(at, kind, weight)
     return into
@@ -98,12 +96,11 @@ def draw_slots(random: Callable[[], float], placement: OpenPlacement) -> FilledP
 
 def _draw_of(random: Callable[[], float], board: Board, kind: int) -> int:
     """Return the position of a candidate of the kind, drawn by weight among the open ones."""
-    table, dead, group_masses = board.table, board.dead, board.group_masses
-    lineup, mass, full = table.lineup, board.masses[kind], table.kind_mass[kind]
-    start, stop = lineup.starts[kind], lineup.stops[kind]
+    table, mass, full = board.table, board.masses[kind], board.table.kind_mass[kind]
+    start, stop = table.lineup.starts[kind], table.lineup.stops[kind]
     for _ in range(0 if 3 * mass < full else MOST_REDRAWS):
         at = bisect_right(table.cumulated, random() * full, start, stop)
-        if not dead[at] and group_masses[lineup.group_of[at]]:
+        if board.is_open(at):
             return at
     return board.walk(kind, random() * mass)
 
@@ -113,6 +110,7 @@ def take_in_order(placement: OpenPlacement) -> FilledPlacement:
     table, plan, waiting, reserved, out = placement
     into = FilledPlacement(plan.plan.placement.id, [], [])
     board = Board(table, plan, waiting=waiting, out=out)
+    rows = table.lineup.column("row")
     for position, key in enumerate(reserved):
         kind = board.kept_for(key) if key else OPEN_SLOT
         masses = board.open_masses() if kind == OPEN_SLOT else board.masses
@@ -122,9 +120,10 @@ def take_in_order(placement: OpenPlacement) -> FilledPlacement:
             into.unfilled.append(EmptySlot(position, board.reason_empty()))
             continue
         heads = [(board.walk(kind, 0.0), kind) for kind in kinds]
-        at, kind = min(heads, key=lambda head: (-table.weights[head[0]], table.rows[head[0]]))
-        is_forced = table.weights[at] == sum(masses[kind] for kind in kinds)
-        slot = FilledSlot(position, table.rows[at], 1.0, is_forced, len(table), kept_for)
+        at, kind = min(heads, key=lambda head: (-table.weight(*head), rows[head[0]]))
+        weight = table.weight(at, kind)
+        is_forced = weight == sum(masses[kind] for kind in kinds)
+        slot = FilledSlot(position, rows[at], 1.0, is_forced, len(table), kept_for)
         into.slots.append(slot)
-        board.take(at, kind, table.weights[at])
+        board.take(at, kind, weight)
     return into

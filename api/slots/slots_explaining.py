@@ -144,7 +144,7 @@ def _candidates(made: Decided, reasons: Mapping[int, Reason]) -> list[CandidateS
     table = made.tables.table(
         made.decision.arm, made.rung, made.question.visit, now_ms=made.at_ms
     ).table
-    rows = [row for row in table.rows if row in reasons]
+    rows = [row for row in table.lineup.rows.tolist() if row in reasons]
     told = [
         CandidateShape(**dict(parts), reason=reasons[row])
         for row, parts in zip(rows, _scored(made, rows), strict=True)

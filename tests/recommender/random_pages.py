@@ -37,7 +37,7 @@ class RandomPage:
     def draw(self, rng: Random) -> tuple[Page, FilledPlacement]:
         """Fill the placement once; return what the draw was conditional on, and the slots."""
         reserved = reserve(self.plan, self.slots, rng)
-        positions = (self.table.rows.index(row) for row in self.barred)
+        positions = (self.table.lineup.column("row").index(row) for row in self.barred)
         out = dict.fromkeys(positions, Reason.ON_PAGE)
         slotter = slotter_of(Arm.LEARNED, Rung.LEARNED, rng)
         filled = fill(self.table, self.plan, reserved=reserved, out=out, slotter=slotter)
@@ -73,7 +73,7 @@ def _reweighted(table: DrawTable, plan: PlacementPlan, weights: NDArray[np.float
     """Return the table as a reader class gets it: weighed anew after others were drawn from it."""
     other = weighed(table.lineup, np.arange(1.0, len(weights) + 1))
     plan_on(other.lineup, plan)
-    return weighed(other.lineup, weights[np.array(table.rows)])
+    return weighed(other.lineup, weights[table.lineup.rows])
 
 
 def _random_promo(at: int, rng: Random) -> Promo:

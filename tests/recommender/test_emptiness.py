@@ -25,7 +25,7 @@ def test_reason_is_the_commonest_that_the_rules_give(seed: int) -> None:
 def test_only_what_was_drawn_is_looked_at() -> None:
     page = random_page(0b011100, promos=200, slots=100)
     _, filled = page.draw(Random(1))
-    shown = {page.table.rows.index(slot.row) for slot in filled.slots}
+    shown = {page.table.lineup.column("row").index(slot.row) for slot in filled.slots}
     assert len(filled.unfilled) > len(shown)
     assert plan_on(page.table.lineup, page.plan).found.keys() <= shown
 

@@ -38,7 +38,7 @@ def drawn(
     """Return what was drawn, what is out afterwards, and the generator's next number."""
     rng = Random(seed)
     reserved = reserve(page.plan, page.slots, rng)
-    out = {page.table.rows.index(row): Reason.SEEN for row in page.barred}
+    out = {page.table.lineup.column("row").index(row): Reason.SEEN for row in page.barred}
     draw = draw_slots if way == "plain" else slotters.compiled_drawing
     filled = fill(
         page.table,
