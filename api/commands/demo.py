@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from api.settings import ServeSettings
+    from data.models.model_store import ModelStore
     from data.publisher.sample_home import SampleHome
     from data.storage_settings import StorageSettings
 
@@ -112,8 +113,9 @@ def _train(sample: "SampleHome", settings: "StorageSettings", progress: "Progres
 
     store = ModelStore(settings.models)
     task = progress.add_task("Training", total=len(STEPS), note="")
-    note = f"kept as it was: model {store.live()}"
-    if not store.live():
+    live = _readable_live(store)
+    note = f"kept as it was: model {live}"
+    if live is None:
 
         def show(step: str, told: str) -> None:
             progress.update(task, completed=STEPS.index(step), note=f"{step}: {told}")
@@ -123,6 +125,19 @@ def _train(sample: "SampleHome", settings: "StorageSettings", progress: "Progres
         promoted = f"model {outcome.version} serves"
         note = promoted if outcome.verdict.passed else outcome.verdict.reason
     progress.update(task, completed=len(STEPS), note=note)
+
+
+def _readable_live(store: "ModelStore") -> str | None:
+    """Return what serves, None if nothing does or it is spoilt or of an older version."""
+    from recommender.errors import InvalidModel, NotFound
+
+    try:
+        live = store.live()
+        if live is not None:
+            store.load(live)
+    except (InvalidModel, NotFound):
+        return None
+    return live
 
 
 def _announce_when_ready(settings: "ServeSettings") -> None:

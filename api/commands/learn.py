@@ -27,8 +27,14 @@ class Search(StrEnum):
 def train(
     days: Days = 28,
     unclicked_share: Annotated[
-        float, typer.Option(min=0.001, max=1, help="Share of unclicked exposures to read.")
-    ] = 0.15,
+        float | None,
+        typer.Option(
+            min=0.001,
+            max=1,
+            help="Share of unclicked exposures to read. Default: all of a small log, "
+            "600,000 of a large one or two for each click.",
+        ),
+    ] = None,
     threads: Annotated[
         int, typer.Option(min=1, help="More than one is faster, and no two models are then equal.")
     ] = 1,
@@ -44,7 +50,8 @@ def train(
         _store(),
         now=datetime.now(UTC),
         days=days,
-        searched=_searched(search, unclicked_share=unclicked_share, threads=threads),
+        searched=_searched(search, threads=threads),
+        unclicked_share=unclicked_share,
         progress=lambda step, note: typer.echo(f"{step:>6}  {note}", err=True),
     )
     _print_scorecard(outcome.scorecard)
@@ -78,12 +85,20 @@ def models() -> None:
     live = store.live()
     table = Table("Version", "Serves", "Learner", "Log-loss", "AUC", "Screen")
     for version in store.versions():
-        manifest = store.manifest(version)
-        figures = [str(manifest.scorecard.get(name, ""))[:8] for name in ("log_loss", "auc")]
-        screen = SCREENED.get(manifest.scorecard.get("promoted"), "")
-        serves = "yes" if version == live else ""
-        table.add_row(version, serves, manifest.learner, *figures, screen)
+        table.add_row(version, "yes" if version == live else "", *_figures(store, version))
     Console().print(table)
+
+
+def _figures(store: "ModelStore", version: str) -> list[str]:
+    """Return the learner, log-loss, AUC and screen of a kept model, or why it cannot be read."""
+    from recommender.errors import InvalidModel
+
+    try:
+        manifest = store.manifest(version)
+    except InvalidModel as error:
+        return [str(error)]
+    figures = [str(manifest.scorecard.get(name, ""))[:8] for name in ("log_loss", "auc")]
+    return [manifest.learner, *figures, SCREENED.get(manifest.scorecard.get("promoted"), "")]
 
 
 def promote(
@@ -102,10 +117,10 @@ def rollback() -> None:
     typer.echo(f"{_store().rollback()} serves again")
 
 
-def _searched(search: Search, *, unclicked_share: float, threads: int) -> "list[FitSettings]":
+def _searched(search: Search, *, threads: int) -> "list[FitSettings]":
     from training.search import SEARCHES
 
-    return SEARCHES[search](unclicked_share=unclicked_share, threads=threads)
+    return SEARCHES[search](threads=threads)
 
 
 def _print_scorecard(card: "Scorecard") -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 from recommender.errors import InvalidModel
 
-FORMAT_NUMBER = 1
+# Raised whenever an older model would score otherwise by today's code, or could not be read.
+# 2: a text's words are runs of letters, hashed into other buckets than in 1.
+FORMAT_NUMBER = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +45,22 @@ def manifest_of(text: str) -> Manifest:
         created_at = datetime.fromisoformat(content.pop("created_at")).astimezone(UTC)
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise InvalidModel(f"model refused: its manifest cannot be read ({error!r})") from error
-    if number != FORMAT_NUMBER:
-        message = f"model refused: its format is {number!r}, this version reads {FORMAT_NUMBER}"
-        raise InvalidModel(f"{message}; train again with this version")
+    _check_format(number)
     try:
         manifest = Manifest(created_at=created_at, **content)
     except TypeError as error:
         raise InvalidModel(f"model refused: manifest keys missing or unknown ({error})") from error
     _check_types(manifest)
     return manifest
+
+
+def _check_format(number: object) -> None:
+    if number == FORMAT_NUMBER:
+        return
+    message = f"model refused: its format is {number!r}, this version reads {FORMAT_NUMBER}"
+    if isinstance(number, int) and 0 < number < FORMAT_NUMBER:
+        raise InvalidModel(f"{message}: it was trained by an older version, train again")
+    raise InvalidModel(f"{message}: train again with this version, or update it")
 
 
 def _check_types(manifest: Manifest) -> None:

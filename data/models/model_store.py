@@ -1,5 +1,6 @@
 """The folder of models: `<version>/manifest.json` and `arrays.npz`, and `live.json` that names one.
 
+`<version>/as_judged/` holds the same two files of the model before it was fitted through its end.
 A model folder never changes once it stands; only `live.json` does, by an atomic rename.
 """
 
@@ -8,7 +9,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from data.sole_work import alone
 from recommender.errors import InvalidModel, NotFound
 from recommender.learned import Learned
 
+AS_JUDGED = "as_judged"
 LOCK_SECONDS = 5.0
 NO_EARLIER = "no model served before this one: there is nothing to go back to"
 
@@ -39,24 +41,34 @@ class ModelStore:
         self.folder = folder
         self.live_path = folder / "live.json"
 
-    def save(self, learned: Learned, *, created_at: datetime, **about: Any) -> str:
+    def save(
+        self,
+        learned: Learned,
+        *,
+        created_at: datetime,
+        as_judged: Learned | None = None,
+        **about: Any,
+    ) -> str:
         """Keep a model and return its version (`learned.version`, with a suffix if it is taken).
 
-        `about` are `Manifest` fields: learner, settings, window, scorecard.
-        Raises Busy, Unavailable.
+        `as_judged` is what it was before it learned from the days it was judged on; `about` are
+        `Manifest` fields: learner, settings, window, scorecard. Raises Busy, Unavailable.
         """
-        content = content_of(arrays_of(learned))
-        manifest = Manifest(
-            version=checked_version(learned.version),
-            created_at=created_at,
-            sha256=hashlib.sha256(content).hexdigest(),
-            **about,
-        )
-        return self._keep(manifest, content)
+        files = _files_of(learned, created_at, **about)
+        earlier = _files_of(as_judged, created_at, **about) if as_judged else None
+        return self._keep(files, earlier)
 
     def load(self, version: str) -> Learned:
         """Return a model. Raises NotFound, or InvalidModel if it is cut, altered or foreign."""
         return read_model(self._folder_of(version))
+
+    def load_as_judged(self, version: str) -> Learned | None:
+        """Return a model as it was when it was judged, None if only the refitted one was kept.
+
+        Raises NotFound or InvalidModel.
+        """
+        folder = self._folder_of(version) / AS_JUDGED
+        return read_model(folder) if folder.is_dir() else None
 
     def manifest(self, version: str) -> Manifest:
         """Return what is told of a model. Raises NotFound or InvalidModel."""
@@ -69,7 +81,7 @@ class ModelStore:
         """
         read_model(path)
         manifest = manifest_in(path)
-        return self._keep(manifest, (path / "arrays.npz").read_bytes())
+        return self._keep(_Files(manifest, (path / "arrays.npz").read_bytes()), None)
 
     def versions(self) -> list[str]:
         """Return every version kept, oldest name first."""
@@ -115,15 +127,15 @@ class ModelStore:
             raise NotFound("model", version)
         return self.folder / version
 
-    def _keep(self, manifest: Manifest, content: bytes) -> str:
+    def _keep(self, files: "_Files", earlier: "_Files | None") -> str:
         unfinished = self.folder / f".{uuid4().hex}"
         with self._lock():
-            version = self._free_version(manifest.version)
+            version = self._free_version(files.manifest.version)
             try:
-                unfinished.mkdir()
-                write_durably(unfinished / "arrays.npz", content)
-                text = manifest_text(replace(manifest, version=version))
-                write_durably(unfinished / "manifest.json", text.encode())
+                files.write(unfinished, version)
+                if earlier is not None:
+                    earlier.write(unfinished / AS_JUDGED, version)
+                    sync_folder(unfinished)
                 unfinished.rename(self.folder / version)
             finally:
                 shutil.rmtree(unfinished, ignore_errors=True)
@@ -163,3 +175,29 @@ class ModelStore:
             writing_to(self.folder),
         ):
             yield
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The two files of a model, before they are written."""
+
+    manifest: Manifest
+    content: bytes
+
+    def write(self, folder: Path, version: str) -> None:
+        """Write both into a new folder, under a version that is free."""
+        folder.mkdir()
+        write_durably(folder / "arrays.npz", self.content)
+        text = manifest_text(replace(self.manifest, version=version))
+        write_durably(folder / "manifest.json", text.encode())
+
+
+def _files_of(learned: Learned, created_at: datetime, **about: Any) -> _Files:
+    content = content_of(arrays_of(learned))
+    manifest = Manifest(
+        version=checked_version(learned.version),
+        created_at=created_at,
+        sha256=hashlib.sha256(content).hexdigest(),
+        **about,
+    )
+    return _Files(manifest, content)

@@ -88,6 +88,18 @@ def test_a_second_start_changes_nothing(home: Path) -> None:
     assert contents(home) == before
 
 
+def test_a_model_of_an_older_version_is_trained_again(home: Path, tmp_path: Path) -> None:
+    settings = settings_of(shutil.copytree(home, tmp_path / "home"))
+    store = ModelStore(settings.models)
+    old = str(store.live())
+    file = store.folder / old / "manifest.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"format": 1}))
+    prepare(settings, now=datetime.now(UTC), views_a_day=500)
+    live = str(store.live())
+    assert live != old
+    assert store.load(live).version == live
+
+
 def test_it_answers_its_addresses_until_it_is_interrupted(home: Path) -> None:
     values = {"CHIRASHI_HOME": str(home), "CHIRASHI_PORT": str(a_free_port())}
     command = [sys.executable, "-m", "api.command_line", "demo"]

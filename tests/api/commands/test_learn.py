@@ -96,10 +96,20 @@ def test_a_spoilt_folder_is_refused_and_nothing_changes(home: Path, tmp_path: Pa
     elsewhere = ModelStore(tmp_path / "elsewhere")
     folder = elsewhere.folder / elsewhere.save(a_learned(), created_at=datetime.now(UTC))
     manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 2}))
-    with pytest.raises(InvalidModel, match="this version reads 1"):
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 1}))
+    with pytest.raises(InvalidModel, match="trained by an older version, train again"):
         run("promote", folder)
     assert store_of(home).live() == "one"
+
+
+def test_a_model_of_an_older_version_is_listed_with_what_to_do(home: Path) -> None:
+    file = store_of(home).folder / kept(home, "old") / "manifest.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"format": 1}))
+    kept(home, "new")
+    listed = run("models").stdout
+    assert "old" in listed
+    assert "train" in listed
+    assert "lightfm" in listed
 
 
 def test_nothing_to_evaluate_before_the_first_model(home: Path) -> None:

@@ -48,11 +48,16 @@ def of_another_version(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
 
 
+def of_an_older_version(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 1}))
+
+
 def without_manifest(folder: Path) -> None:
     (folder / "manifest.json").write_bytes(b"")
 
 
-SPOILS = [cut_short, of_another_version, without_manifest, rmtree]
+SPOILS = [cut_short, of_another_version, of_an_older_version, without_manifest, rmtree]
 
 
 @pytest.mark.parametrize("spoil", SPOILS)

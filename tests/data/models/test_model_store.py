@@ -58,6 +58,18 @@ def test_any_feature_name_survives(names: list[str]) -> None:
     assert_equal(again, learned)
 
 
+def test_a_model_comes_back_as_it_was_judged_too(store: ModelStore) -> None:
+    saved(store)
+    earlier = a_learned(slope=0.5)
+    version = store.save(a_learned(), created_at=NOON, as_judged=earlier)
+    assert_equal(store.load(version), a_learned(version=version))
+    as_judged = store.load_as_judged(version)
+    assert as_judged is not None
+    assert_equal(as_judged, a_learned(version=version, slope=0.5))
+    assert store.load_as_judged(saved(store)) is None
+    assert all("judged" not in name for name in store.versions())
+
+
 def test_equal_models_give_equal_bytes() -> None:
     assert content_of(arrays_of(a_learned())) == content_of(arrays_of(a_learned(version="other")))
 
@@ -145,8 +157,10 @@ def test_altered_arrays_are_refused(store: ModelStore, at: float, flip: int) -> 
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"format": 2}, "this version reads 1"),
-        ({"format": None}, "this version reads 1"),
+        ({"format": 1}, "this version reads 2: it was trained by an older version, train again"),
+        ({"format": 3}, "this version reads 2: train again with this version, or update it"),
+        ({"format": None}, "this version reads 2"),
+        ({"format": True}, "this version reads 2"),
         ({"surprise": 1}, "surprise"),
         ({"created_at": "yesterday"}, "cannot be read"),
         ({"created_at": 3}, "cannot be read"),
