@@ -1,9 +1,10 @@
 """`train`: the lake's last days become a model, its scorecard, and perhaps what serves."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pyarrow as pa
 
@@ -11,14 +12,15 @@ from data.lake.exposures import read_exposures
 from data.lake.lake_store import Lake
 from data.models.model_store import ModelStore
 from data.sole_work import alone
-from recommender.learned import Learned
 from training.encoding import Exposures, encoded
 from training.fit_settings import FitSettings
 from training.promote import Verdict, screened
+from training.rival import Rival, live_rival
+from training.sampling_share import share_to_read
 from training.scorecard import Scorecard, scorecard
 from training.served import served
 from training.time_split import TimeSplit, moment_of, time_split
-from training.trial import best_trial, learned_from, refitted
+from training.trial import Trial, best_trial, learned_from, refitted
 
 DEFAULT_DAYS = 28
 KEPT_MODELS = 10
@@ -47,39 +49,49 @@ def train(
     now: datetime,
     days: int = DEFAULT_DAYS,
     searched: Sequence[FitSettings] = (FitSettings(),),
+    unclicked_share: float | None = None,
     progress: Progress = quiet,
 ) -> Outcome:
     """Learn from the `days` before `now` (aware UTC), judge, save, and promote past the screen.
 
-    All of `searched` must share one `unclicked_share`. Raises Busy if another training runs,
-    NotEnoughData, InvalidModel if the fit diverges, Unavailable.
+    `unclicked_share` is what is read of the unclicked; None leaves it to the log's size. Raises
+    Busy if another training runs, NotEnoughData, InvalidModel if the fit diverges, Unavailable.
     """
     lock_file = store.folder / ".training"
     with alone(lock_file, patience_seconds=0, busy="another training runs; wait for it to end"):
         progress("read", f"exposures of {days} days")
-        share = searched[0].unclicked_share
-        sampled, whole, split = _read(lake, now - timedelta(days=days), now, share=share)
+        since = now - timedelta(days=days)
+        share = share_to_read(lake, since, now) if unclicked_share is None else unclicked_share
+        sampled, whole, split = _read(lake, since, now, share=share)
         fit, stop = (sampled.where(part(sampled.times)) for part in (split.fit, split.stop))
+        searched = [replace(settings, unclicked_share=share) for settings in searched]
         trial = best_trial(fit, stop, searched=searched, report=partial(progress, "fit"))
-        progress("judge", f"{len(whole)} exposures it has not seen")
-        version = f"{now:%Y-%m-%dT%H-%M}"
-        candidate = learned_from(trial, fit, version=version)
-        card = scorecard(candidate, whole, live=_rival(store, split))
+        rival = live_rival(store, split)
+        progress("judge", f"{len(whole)} exposures it has not seen; {rival.note}")
+        candidate = learned_from(trial, fit, version=f"{now:%Y-%m-%dT%H-%M}")
+        card = scorecard(candidate, whole, live=rival.learned)
         verdict = screened(card)
         progress("refit", f"{len(sampled)} rows, {trial.settings.epochs} epochs")
-        learned = learned_from(refitted(trial, sampled), sampled, version=version)
+        learned = learned_from(refitted(trial, sampled), sampled, version=candidate.version)
         progress("save", verdict.reason)
-        version = store.save(
-            learned,
-            created_at=now,
-            settings=asdict(trial.settings),
-            window=split.window() | {"refitted_through": moment_of(split.ends).isoformat()},
-            scorecard=card.content() | {"promoted": verdict.passed, "screen": verdict.reason},
-        )
+        about = _about(trial, split, card, verdict, rival)
+        version = store.save(learned, created_at=now, as_judged=candidate, **about)
         if verdict.passed:
             store.promote(version)
         store.prune(keep=KEPT_MODELS)
     return Outcome(version=version, scorecard=card, verdict=verdict)
+
+
+def _about(
+    trial: Trial, split: TimeSplit, card: Scorecard, verdict: Verdict, rival: Rival
+) -> dict[str, Any]:
+    """Return what the manifest tells."""
+    screening = {"promoted": verdict.passed, "screen": verdict.reason, "rival": rival.note}
+    return {
+        "settings": asdict(trial.settings),
+        "window": split.window() | {"refitted_through": moment_of(split.ends).isoformat()},
+        "scorecard": card.content() | screening,
+    }
 
 
 def _read(
@@ -96,17 +108,3 @@ def _read(
     table = pa.concat_tables([sampled, whole])
     both = encoded(table, served(lake, table))
     return both.part(0, len(sampled)), both.part(len(sampled), len(both)), split
-
-
-def _rival(store: ModelStore, split: TimeSplit) -> Learned | None:
-    """Return the live model, None if there is none or it has itself learned from the judged time.
-
-    A second training on the same day is screened against the base rate only.
-    """
-    version = store.live()
-    if version is None:
-        return None
-    through = store.manifest(version).window.get("refitted_through")
-    if through and datetime.fromisoformat(through) > moment_of(split.judge_from):
-        return None
-    return store.load(version)

@@ -96,8 +96,10 @@ def _kept_slots(lake: Lake, window: _Window) -> Any:
         # Fetched first, so that the engine knows how few they are and prunes both scans by them.
         clicked = ibis.memtable(fetch(_clicked(events)))
         events, slots = (_sampled(rows, clicked, window) for rows in (events, slots))
-    decisions = _decisions(lake.read("decisions", since=since, until=until), window)
-    exposed = slots.select(*OF_SLOT).inner_join(_counts(events), KEY)
+    decisions = decisions_within(
+        lake.read("decisions", since=since, until=until), since=window.since, until=window.until
+    )
+    exposed = slots.select(*OF_SLOT).inner_join(counts_by_slot(events), KEY)
     return exposed.inner_join(decisions, "decision").order_by("decided_at", *KEY)
 
 
@@ -110,7 +112,8 @@ def _sampled(rows: Any, clicked: Any, window: _Window) -> Any:
     return rows.filter(rows.lot < window.lots).union(by_click)
 
 
-def _counts(events: Any) -> Any:
+def counts_by_slot(events: Any) -> Any:
+    """Return the impressions, views and clicks of each slot that has any event."""
     number = events["count"]
     sums = {
         f"{name}s": number.sum(where=events.event == name).fill_null(0).cast("int64")
@@ -119,12 +122,13 @@ def _counts(events: Any) -> Any:
     return events.group_by(KEY).aggregate(**sums)
 
 
-def _decisions(decisions: Any, window: _Window) -> Any:
+def decisions_within(decisions: Any, *, since: datetime, until: datetime) -> Any:
+    """Return the decisions (columns of OF_DECISION) that count, from `since` to before `until`."""
     return decisions.filter(
         decisions.invalid.isnull(),
         decisions.origin != "preview",
-        decisions.decided_at >= ibis.literal(window.since),
-        decisions.decided_at < ibis.literal(window.until),
+        decisions.decided_at >= ibis.literal(since),
+        decisions.decided_at < ibis.literal(until),
     ).select(*OF_DECISION)
 
 

@@ -33,6 +33,7 @@ from training.fit import Sides, fitted_epochs
 from training.fit_settings import FitSettings
 from training.position import Examination, first_examination, thetas_of
 from training.prediction import logits
+from training.sampling_share import share_to_read
 from training.served import served
 from training.sums import Amounts
 from training.topics import judged_texts, topics_with_wording
@@ -41,8 +42,6 @@ EXPOSURES = 30_000_000
 STOP_FROM, JUDGE_FROM = START + timedelta(days=DAYS - 2), START + timedelta(days=DAYS - 1)
 END = START + timedelta(days=DAYS)
 PEER = FitSettings(unclicked_share=1.0, epochs=8)
-# As many unclicked exposures as tell what the clicks are to be told from: about two for each.
-ENOUGH_UNCLICKED = 600_000
 PATIENCE = 2
 
 
@@ -53,7 +52,7 @@ def run(*, exposures: int = EXPOSURES) -> dict[str, Any]:
         made = time.perf_counter()
         make_clicked_lake(url, exposures=exposures)
         made = time.perf_counter() - made
-        sampled = replace(PEER, unclicked_share=min(ENOUGH_UNCLICKED / exposures, 1.0))
+        sampled = replace(PEER, unclicked_share=share_to_read(Lake(url), START, END))
         ours, peer = (_apart(settings, url) for settings in (sampled, PEER))
     figures: dict[str, Any] = {"lake_made_s": made, "ours": ours, "peer": peer}
     figures["unclicked_share"] = sampled.unclicked_share

@@ -20,7 +20,7 @@ from training.fit_settings import FitSettings
 from training.job import Outcome, train
 from training.rates import UNSEEN_DEVIATION
 
-SETTINGS = FitSettings(components=4, epochs=3, unclicked_share=0.5)
+SETTINGS = FitSettings(components=4, epochs=3)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,16 @@ def test_the_manifest_tells_what_was_learned_from_and_judged_on(
     assert manifest.scorecard["promoted"]
 
 
+def test_a_small_log_is_read_whole_unless_a_share_is_given(
+    lake: Lake, trained: tuple[ModelStore, Outcome], tmp_path: Path
+) -> None:
+    store, outcome = trained
+    assert store.manifest(outcome.version).settings["unclicked_share"] == 1.0
+    half = ModelStore(tmp_path)
+    version = train(lake, half, now=NOW, searched=[SETTINGS], unclicked_share=0.5).version
+    assert half.manifest(version).settings["unclicked_share"] == 0.5
+
+
 def test_a_model_knows_how_unsure_it_is(trained: tuple[ModelStore, Outcome]) -> None:
     store, outcome = trained
     learned = store.load(outcome.version)
@@ -98,12 +108,19 @@ def test_a_worse_model_does_not_serve(lake: Lake, tmp_path: Path) -> None:
     assert second.version in store.versions()
 
 
-def test_what_learned_from_the_judged_time_is_no_measure(lake: Lake, tmp_path: Path) -> None:
+def test_a_second_training_of_a_day_meets_the_live_model_as_it_was_judged(
+    lake: Lake, tmp_path: Path
+) -> None:
     store = ModelStore(tmp_path)
-    train(lake, store, now=NOW, searched=[SETTINGS])
+    first = train(lake, store, now=NOW, searched=[SETTINGS])
     again = train(lake, store, now=NOW, searched=[SETTINGS])
-    assert "live" not in again.scorecard.loss_against
+    assert again.scorecard.loss_against["live"].value == 0
     assert again.verdict.passed
+    blind = replace(SETTINGS, rarest=10**9, topics=1, topic_scale=1e-6)
+    worse = train(lake, store, now=NOW, searched=[blind])
+    assert worse.scorecard.loss_against["live"].low > 0
+    assert not worse.verdict.passed
+    assert store.live() == again.version != first.version
 
 
 def test_search_keeps_what_does_best_on_the_stopping_time(lake: Lake, tmp_path: Path) -> None:
