@@ -19,14 +19,14 @@ Candidates = NDArray[Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lineup:
-    """n candidates; those of one kind stand together.
+    """n candidates, packed; those of one kind stand together.
 
     Kind i (key `kinds[i]`) holds positions `starts[i]` up to `stops[i]`. A *group* is what one
     source has of one kind. Words that no other candidate bears (nor did before some were left out)
     are NOTHING.
     """
 
-    candidates: Candidates
+    packed: bytes
     kinds: "array[int]"
     starts: "array[int]"
     stops: "array[int]"
@@ -35,10 +35,16 @@ class Lineup:
     plans: dict[int, object] = field(default_factory=dict)
     """What a placement's plan comes to on these candidates; kept by whoever fills slots."""
     _columns: dict[str, list[int]] = field(default_factory=dict)
+    _positions: dict[int, int | None] = field(default_factory=dict)
     _members: dict[tuple[str, int], list[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.candidates)
+        return len(self.packed) // CANDIDATE.itemsize
+
+    @property
+    def candidates(self) -> Candidates:
+        """Return the candidates [n]."""
+        return np.frombuffer(self.packed, dtype=CANDIDATE)
 
     @property
     def rows(self) -> Rows:
@@ -57,7 +63,7 @@ class Lineup:
         """Return the candidates that are in, in the same order; kinds and groups may get empty."""
         until = np.concatenate([[0], is_in.cumsum()])
         return Lineup(
-            candidates=self.candidates[is_in],
+            packed=self.candidates[is_in].tobytes(),
             kinds=self.kinds,
             starts=_integers(until[np.frombuffer(self.starts, dtype=np.int64)]),
             stops=_integers(until[np.frombuffer(self.stops, dtype=np.int64)]),
@@ -66,9 +72,11 @@ class Lineup:
         )
 
     def position_of(self, row: int) -> int | None:
-        """Return the position of a row, or None if it is not here."""
-        at = (self.candidates["row"] == row).nonzero()[0]
-        return int(at[0]) if len(at) else None
+        """Return the position of a row, or None if it is not here; looked for once."""
+        if row not in self._positions:
+            at = (self.candidates["row"] == row).nonzero()[0]
+            self._positions[row] = int(at[0]) if len(at) else None
+        return self._positions[row]
 
     def with_key(self, name: str, key: int) -> list[int]:
         """Return the positions with this `advertiser` or these `words`; looked for once."""
@@ -95,7 +103,7 @@ def line_up(table: PromoTable, rows: Rows, *, priority: NDArray[np.float64]) -> 
     candidates["words"] = _repeated(table.words[rows])
     candidates["advertiser"] = table.advertiser[rows]
     return Lineup(
-        candidates=candidates,
+        packed=candidates.tobytes(),
         kinds=_integers(table.groups.kinds[kind[starts]]),
         starts=_integers(starts),
         stops=_integers(np.append(starts[1:], len(rows))[: len(starts)]),

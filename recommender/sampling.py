@@ -53,7 +53,7 @@ class DrawTable:
     def columns(self) -> tuple[Any, ...]:
         """Return all columns, in the order in which the compiled draw reads them."""
         of = self.lineup
-        fixed = (of.candidates, of.kinds, of.starts, of.stops, of.group_kind, of.group_source)
+        fixed = (of.packed, of.kinds, of.starts, of.stops, of.group_kind, of.group_source)
         return (*fixed, self.cumulated, self.kind_mass, self.group_mass)
 
     def weight(self, position: int, kind: int) -> float:
