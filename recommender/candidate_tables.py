@@ -50,7 +50,7 @@ class CandidateTables:
     `plans` holds every placement's rules made ready, by (site, placement).
     """
 
-    def __init__(self, snapshot: Snapshot, *, most: int = 16_384) -> None:
+    def __init__(self, snapshot: Snapshot, *, most: int = 24_576) -> None:
         self._most = most
         self._budget = RebuildBudget()
         self.plans: dict[tuple[str, str], PlacementPlan] = {}
