@@ -47,6 +47,12 @@ class Lineup:
         return np.frombuffer(self.packed, dtype=CANDIDATE)
 
     @property
+    def columns(self) -> tuple[Any, ...]:
+        """Return what the compiled draw reads, in its order."""
+        of_kinds = (self.kinds, self.starts, self.stops)
+        return (self.packed, *of_kinds, self.group_kind, self.group_source)
+
+    @property
     def rows(self) -> Rows:
         """Return the candidates' rows [n]."""
         rows: Rows = self.candidates["row"].astype(np.int64)

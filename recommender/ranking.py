@@ -70,13 +70,13 @@ def rank(
     """
     kept = tables.table(arm, rung, visit, now_ms=now_ms)
     table, slotter = kept.table, slotter_of(arm, rung, rng)
-    out = dict(kept.out)
+    out, has_seen = dict(kept.out), bool(visit.reader.seen)
     if not is_for_article(arm, rung):
         out |= _own_article(tables.snapshot, visit, table)
     filled = []
     for plan, slots in asked:
         reserved = reserve(plan, slots, rng)
-        seen = _seen_too_often(tables.snapshot, table, visit, plan)
+        seen = _seen_too_often(tables.snapshot, table, visit, plan) if has_seen else None
         without = seen | out if seen else out
         placement = fill(table, plan, reserved=reserved, out=without, slotter=slotter)
         if seen:
@@ -104,7 +104,7 @@ def _seen_too_often(
     snapshot: Snapshot, table: DrawTable, visit: Visit, plan: PlacementPlan
 ) -> dict[int, Reason]:
     """Return the positions that the reader's browser has shown as often as the rule allows."""
-    if plan.seen is None or not visit.reader.seen:
+    if plan.seen is None:
         return {}
     times = Counter(key_of(seen.promo) for seen in visit.reader.seen)
     keys = snapshot.promos.id_key[table.lineup.rows].tolist()

@@ -45,16 +45,11 @@ class DrawTable:
     cumulated: "array[float]"
     kind_mass: "array[float]"
     group_mass: "array[float]"
+    columns: tuple[Any, ...]
+    """All columns, in the order in which the compiled draw reads them."""
 
     def __len__(self) -> int:
         return len(self.lineup)
-
-    @property
-    def columns(self) -> tuple[Any, ...]:
-        """Return all columns, in the order in which the compiled draw reads them."""
-        of = self.lineup
-        fixed = (of.packed, of.kinds, of.starts, of.stops, of.group_kind, of.group_source)
-        return (*fixed, self.cumulated, self.kind_mass, self.group_mass)
 
     def weight(self, position: int, kind: int) -> float:
         """Return the weight of a candidate of a kind: exact, as all sums are."""
@@ -76,24 +71,17 @@ def weighed(lineup: Lineup, weights: NDArray[np.float64]) -> DrawTable:
     Within a kind the heaviest need not stand first then, which only the orders that are not drawn
     rely on.
     """
-    if not len(lineup):
-        none = (
-            array("d", bytes(8 * len(lineup.kinds))),
-            array("d", bytes(8 * len(lineup.group_kind))),
-        )
-        return DrawTable(lineup, array("d"), *none)
     starts = np.frombuffer(lineup.starts, dtype=np.int64)
     stops = np.frombuffer(lineup.stops, dtype=np.int64)
     running = np.concatenate([_ZERO, weights.cumsum()])
     before = running[starts]
-    return DrawTable(
-        lineup,
-        cumulated=_floats(running[1:] - before.repeat(stops - starts)),
-        kind_mass=_floats(running[stops] - before),
-        group_mass=_floats(
-            _sums(lineup.candidates["group"], weights, count=len(lineup.group_kind))
-        ),
+    of_groups = _sums(lineup.candidates["group"], weights, count=len(lineup.group_kind))
+    sums = (
+        _floats(running[1:] - before.repeat(stops - starts)),
+        _floats(running[stops] - before),
+        _floats(of_groups),
     )
+    return DrawTable(lineup, *sums, columns=(*lineup.columns, *sums))
 
 
 def _sums(groups: NDArray[Any], weights: Scores, *, count: int) -> Scores:

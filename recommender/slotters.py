@@ -36,8 +36,7 @@ def compiled_drawing(random: Callable[[], float], placement: OpenPlacement) -> F
         random, FilledSlot, table.columns, plan.limits, waiting, reserved, out
     )
     unfilled = _with_reasons(placement, taken, empty) if empty else []
-    for position in taken:
-        out[position] = Reason.ON_PAGE
+    out.update(dict.fromkeys(taken, Reason.ON_PAGE))
     return FilledPlacement(plan.plan.placement.id, slots, unfilled)
 
 
