@@ -16,7 +16,7 @@ from recommender.candidates import is_for_article, make_table, without_own_artic
 from recommender.domain import Arm, Rung
 from recommender.findings import Findings, audience_of, of_any_article, of_audience
 from recommender.kept_pools import OLDEST_MS, KeptPools
-from recommender.kept_table import KeptTable
+from recommender.kept_table import Barring, KeptTable
 from recommender.keys import NOTHING
 from recommender.learned import Floats
 from recommender.lineup import Lineup
@@ -41,6 +41,7 @@ class Frame:
 
     pool: ArticlePool
     lineup: Lineup
+    barring: Barring
     valid_until_ms: int
 
 
@@ -87,8 +88,8 @@ class CandidateTables:
         kept = self._tables.get(key)
         if kept is None or kept.pool is not pool or now_ms >= kept.valid_until_ms:
             kept = self._tables.put(key, self._weigh(arm, visit, pool, now_ms=now_ms))
-        if kept.checked_in != pool.checked_in:
-            kept.bar(pool.changed, number=pool.checked_in)
+        if kept.barring.checked_in != pool.checked_in:
+            kept.barring.bar(pool.changed, number=pool.checked_in)
         return kept
 
     def _weigh(self, arm: Arm, visit: Visit, pool: ArticlePool, *, now_ms: int) -> KeptTable:
@@ -104,9 +105,7 @@ class CandidateTables:
         rows = frame.lineup.rows
         weights = self._weights(visit.vector + self._reader_vector(visit), rows)
         table = weighed(frame.lineup, weights)
-        kept = KeptTable(table, number, now_ms, frame.valid_until_ms, number, pool)
-        kept.bar(pool.changed, number=pool.checked_in)
-        return kept
+        return KeptTable(table, number, now_ms, frame.valid_until_ms, frame.barring, pool)
 
     def _frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
         """Return the pool's promos for the visit's audience, kept for all of its reader classes."""
@@ -125,7 +124,8 @@ class CandidateTables:
         if visit.article_url_key != NOTHING:
             is_in &= promos.url_key[rows] != visit.article_url_key
         valid_until_ms = int(ends_ms[is_in].min(initial=NEVER_MS))
-        return Frame(pool, pool.lineup.among(is_in), valid_until_ms)
+        lineup = pool.lineup.among(is_in)
+        return Frame(pool, lineup, Barring(lineup), valid_until_ms)
 
     def _weights(self, context: Floats, rows: Rows) -> NDArray[np.float64]:
         scores: Scores = self._findings.static[rows]
@@ -153,12 +153,12 @@ class CandidateTables:
         if now_ms >= kept.valid_until_ms or abs(now_ms - kept.made_at_ms) > OLDEST_MS:
             return False
         number = self.snapshot.number
-        if kept.checked_in == number:
+        if kept.barring.checked_in == number:
             return True
         changed = self._findings.changed_since(kept.as_of)
         if changed and self._budget.allows(now_ms):
             return False
-        kept.bar(changed, number=number)
+        kept.barring.bar(changed, number=number)
         return True
 
     def _make(self, arm: Arm, rung: Rung, visit: Visit, *, now_ms: int) -> KeptTable:
@@ -168,7 +168,7 @@ class CandidateTables:
         table = make_table(arm, rung, self.snapshot, visit=visit, rows=rows)
         until = self._findings.valid_until_ms(table.lineup.rows)
         number = self.snapshot.number
-        return KeptTable(table, number, now_ms, until, number)
+        return KeptTable(table, number, now_ms, until, Barring(table.lineup, number))
 
     def _reader_vector(self, visit: Visit) -> Floats:
         key = visit.reader_class

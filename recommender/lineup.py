@@ -35,7 +35,6 @@ class Lineup:
     plans: dict[int, object] = field(default_factory=dict)
     """What a placement's plan comes to on these candidates; kept by whoever fills slots."""
     _columns: dict[str, list[int]] = field(default_factory=dict)
-    _positions: dict[int, int | None] = field(default_factory=dict)
     _members: dict[tuple[str, int], list[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -78,11 +77,9 @@ class Lineup:
         )
 
     def position_of(self, row: int) -> int | None:
-        """Return the position of a row, or None if it is not here; looked for once."""
-        if row not in self._positions:
-            at = (self.candidates["row"] == row).nonzero()[0]
-            self._positions[row] = int(at[0]) if len(at) else None
-        return self._positions[row]
+        """Return the position of a row, or None if it is not here."""
+        at = (self.candidates["row"] == row).nonzero()[0]
+        return int(at[0]) if len(at) else None
 
     def with_key(self, name: str, key: int) -> list[int]:
         """Return the positions with this `advertiser` or these `words`; looked for once."""

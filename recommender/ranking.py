@@ -70,7 +70,7 @@ def rank(
     """
     kept = tables.table(arm, rung, visit, now_ms=now_ms)
     table, slotter = kept.table, slotter_of(arm, rung, rng)
-    out, has_seen = dict(kept.out), bool(visit.reader.seen)
+    out, has_seen = dict(kept.barring.out), bool(visit.reader.seen)
     if not is_for_article(arm, rung):
         out |= _own_article(tables.snapshot, visit, table)
     filled = []

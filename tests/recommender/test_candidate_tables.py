@@ -19,7 +19,7 @@ NOW_MS = int(NOON.timestamp() * 1000)
 
 def rows(tables: CandidateTables, visit: Visit, *, now_ms: int = NOW_MS) -> set[int]:
     kept = tables.table(Arm.LEARNED, Rung.LEARNED, visit, now_ms=now_ms)
-    return set(kept.table.lineup.rows.tolist()) - set(kept.barred)
+    return set(kept.table.lineup.rows.tolist()) - set(kept.barring.rows)
 
 
 def visit(snapshot: Snapshot, article: str | None = None, **reader: str) -> Visit:
