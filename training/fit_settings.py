@@ -17,7 +17,7 @@ class FitSettings:
 
     components: int = 8
     epochs: int = 8
-    rate: float = 0.05
+    rate: float = 0.03
     alpha: float = 0.0
     topics: int = 16
     buckets: int = 2**15
