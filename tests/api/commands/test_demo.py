@@ -8,6 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
@@ -100,16 +102,25 @@ def test_a_model_of_an_older_version_is_trained_again(home: Path, tmp_path: Path
     assert store.load(live).version == live
 
 
-def test_it_answers_its_addresses_until_it_is_interrupted(home: Path) -> None:
+@contextmanager
+def a_demo(home: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run the demo in a process; whatever a test finds, it is ended."""
     values = {"CHIRASHI_HOME": str(home), "CHIRASHI_PORT": str(a_free_port())}
-    command = [sys.executable, "-m", "api.command_line", "demo"]
     with subprocess.Popen(
-        command,
+        [sys.executable, "-m", "api.command_line", "demo"],
         env=os.environ | values,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     ) as process:
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+def test_it_answers_its_addresses_until_it_is_interrupted(home: Path) -> None:
+    with a_demo(home) as process:
         assert process.stdout
         told = list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
         addresses = re.findall(r"http://\S+", "".join(told))
