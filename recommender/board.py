@@ -45,10 +45,10 @@ class Board:
         self.table, self._plan = table, plan
         self._waiting, self._out = waiting, out
         self._left = plan.most.copy()
-        self.masses = table.kind_mass.tolist()
+        self.masses: list[float] = list(table.kind_mass)
         for kind in plan.never:
             self.masses[kind] = 0.0
-        self.group_masses = table.group_mass.tolist()
+        self.group_masses: list[float] = list(table.group_mass)
         self._group_of = table.lineup.column("group")
         self.dead = bytearray(len(table))
         self._shown: dict[int, int] = {}

@@ -11,12 +11,6 @@
 
 enum { MOST_REDRAWS = 64 };
 
-/* In the order of sampling.DrawTable.columns. */
-enum {
-    CANDIDATES, KINDS, STARTS, STOPS, GROUP_KIND, GROUP_SOURCE, CUMULATED, KIND_MASS, GROUP_MASS,
-    COLUMNS
-};
-
 /* A number in [0, 1), or -1 with an error set. */
 static double number_of(PyObject *random)
 {
@@ -186,34 +180,28 @@ static PyObject *on_board(const Table *table, const Limits *limits, PyObject *wa
     return answer;
 }
 
-static Table table_of(const Py_buffer *columns)
+/* The columns as lineup.Lineup.block and sampling.DrawTable lay them one behind the other. */
+static void lay_out(Table *table, const Py_buffer *lineup, const Py_buffer *sums)
 {
-    return (Table){
-        .candidates = columns[CANDIDATES].len / (Py_ssize_t)sizeof(Candidate),
-        .kinds = columns[KINDS].len / 8,
-        .groups = columns[GROUP_MASS].len / 8,
-        .candidate = columns[CANDIDATES].buf, .kind_keys = columns[KINDS].buf,
-        .starts = columns[STARTS].buf, .stops = columns[STOPS].buf,
-        .group_kind = columns[GROUP_KIND].buf, .group_source = columns[GROUP_SOURCE].buf,
-        .cumulated = columns[CUMULATED].buf, .kind_mass = columns[KIND_MASS].buf,
-        .group_mass = columns[GROUP_MASS].buf,
-    };
+    table->candidate = lineup->buf;
+    table->kind_keys = (const int64_t *)(table->candidate + table->candidates);
+    table->starts = table->kind_keys + table->kinds;
+    table->stops = table->starts + table->kinds;
+    table->group_kind = table->stops + table->kinds;
+    table->group_source = table->group_kind + table->groups;
+    table->cumulated = sums->buf;
+    table->kind_mass = table->cumulated + table->candidates;
+    table->group_mass = table->kind_mass + table->kinds;
 }
 
-/* Every column must be as long as those it is read beside. */
-static int is_consistent(const Table *table, const Py_buffer *columns, const Py_buffer *most,
-                         const Py_buffer *contested, PyObject *waiting)
+static int is_consistent(const Table *table, const Py_buffer *lineup, const Py_buffer *sums,
+                         const Py_buffer *most, const Py_buffer *contested, PyObject *waiting)
 {
-    static const int by_kind[] = {KINDS, STARTS, STOPS, KIND_MASS};
-    static const int by_group[] = {GROUP_KIND, GROUP_SOURCE, GROUP_MASS};
-    int is_right = most->len == table->kinds * 8 && contested->len == table->kinds
-        && PyList_GET_SIZE(waiting) == table->kinds;
-    is_right = is_right && columns[CUMULATED].len == table->candidates * 8
-        && columns[CANDIDATES].len == table->candidates * (Py_ssize_t)sizeof(Candidate);
-    for (int at = 0; at < 4; at++)
-        is_right = is_right && columns[by_kind[at]].len == table->kinds * 8;
-    for (int at = 0; at < 3; at++)
-        is_right = is_right && columns[by_group[at]].len == table->groups * 8;
+    Py_ssize_t n = table->candidates, kinds = table->kinds, groups = table->groups;
+    int is_right = n >= 0 && kinds >= 0 && groups >= 0
+        && lineup->len == n * (Py_ssize_t)sizeof(Candidate) + (3 * kinds + 2 * groups) * 8
+        && sums->len == (n + kinds + groups) * 8 && most->len == kinds * 8
+        && contested->len == kinds && PyList_GET_SIZE(waiting) == kinds;
     if (!is_right)
         PyErr_SetString(PyExc_ValueError, "the columns of a table differ in length");
     return is_right;
@@ -221,26 +209,26 @@ static int is_consistent(const Table *table, const Py_buffer *columns, const Py_
 
 static PyObject *draw_slots(PyObject *Py_UNUSED(module), PyObject *arguments)
 {
-    Py_buffer c[COLUMNS] = {{0}}, most = {0}, contested = {0};
+    Py_buffer lineup = {0}, sums = {0}, most = {0}, contested = {0};
     PyObject *random, *type, *waiting, *reserved, *barred, *answer = NULL;
+    Table table;
     Limits limits;
-    if (!PyArg_ParseTuple(
-            arguments, "OO!(y*y*y*y*y*y*y*y*y*)(y*y*LLL)O!O!O!", &random,
-            &PyType_Type, &type, &c[0], &c[1], &c[2], &c[3], &c[4], &c[5], &c[6], &c[7], &c[8],
-            &most, &contested, &limits.per_source,
-            &limits.per_advertiser, &limits.same_words, &PyList_Type, &waiting, &PyList_Type,
-            &reserved, &PyDict_Type, &barred))
+    if (!PyArg_ParseTuple(arguments, "OO!(y*nnny*)(y*y*LLL)O!O!O!", &random, &PyType_Type, &type,
+                          &lineup, &table.candidates, &table.kinds, &table.groups, &sums, &most,
+                          &contested, &limits.per_source, &limits.per_advertiser,
+                          &limits.same_words, &PyList_Type, &waiting, &PyList_Type, &reserved,
+                          &PyDict_Type, &barred))
         return NULL;
-    Table table = table_of(c);
+    lay_out(&table, &lineup, &sums);
     limits.most = most.buf;
     limits.is_contested = contested.buf;
     if (!PyType_IsSubtype((PyTypeObject *)type, &PyTuple_Type))
         PyErr_SetString(PyExc_TypeError, "a slot must be a kind of tuple");
-    else if (is_consistent(&table, c, &most, &contested, waiting))
+    else if (is_consistent(&table, &lineup, &sums, &most, &contested, waiting))
         answer = on_board(&table, &limits, waiting, reserved, barred, random,
                           (PyTypeObject *)type);
-    for (int at = 0; at < COLUMNS; at++)
-        PyBuffer_Release(&c[at]);
+    PyBuffer_Release(&lineup);
+    PyBuffer_Release(&sums);
     PyBuffer_Release(&most);
     PyBuffer_Release(&contested);
     return answer;

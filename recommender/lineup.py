@@ -19,14 +19,17 @@ Candidates = NDArray[Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lineup:
-    """n candidates, packed; those of one kind stand together.
+    """n candidates; those of one kind stand together.
 
+    `block` is all that the compiled draw reads, in one piece: the candidates, then the columns
+    below in their order, 8 bytes each.
     Kind i (key `kinds[i]`) holds positions `starts[i]` up to `stops[i]`. A *group* is what one
     source has of one kind. Words that no other candidate bears (nor did before some were left out)
     are NOTHING.
     """
 
-    packed: bytes
+    block: bytes
+    size: int
     kinds: "array[int]"
     starts: "array[int]"
     stops: "array[int]"
@@ -38,18 +41,12 @@ class Lineup:
     _members: dict[tuple[str, int], list[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.packed) // CANDIDATE.itemsize
+        return self.size
 
     @property
     def candidates(self) -> Candidates:
         """Return the candidates [n]."""
-        return np.frombuffer(self.packed, dtype=CANDIDATE)
-
-    @property
-    def columns(self) -> tuple[Any, ...]:
-        """Return what the compiled draw reads, in its order."""
-        of_kinds = (self.kinds, self.starts, self.stops)
-        return (self.packed, *of_kinds, self.group_kind, self.group_source)
+        return np.frombuffer(self.block, dtype=CANDIDATE, count=self.size)
 
     @property
     def rows(self) -> Rows:
@@ -67,13 +64,12 @@ class Lineup:
     def among(self, is_in: NDArray[np.bool_]) -> "Lineup":
         """Return the candidates that are in, in the same order; kinds and groups may get empty."""
         until = np.concatenate([[0], is_in.cumsum()])
-        return Lineup(
-            packed=self.candidates[is_in].tobytes(),
-            kinds=self.kinds,
-            starts=_integers(until[np.frombuffer(self.starts, dtype=np.int64)]),
-            stops=_integers(until[np.frombuffer(self.stops, dtype=np.int64)]),
-            group_kind=self.group_kind,
-            group_source=self.group_source,
+        starts = _integers(until[np.frombuffer(self.starts, dtype=np.int64)])
+        stops = _integers(until[np.frombuffer(self.stops, dtype=np.int64)])
+        return _lineup(
+            self.candidates[is_in],
+            kinds=(self.kinds, starts, stops),
+            groups=(self.group_kind, self.group_source),
         )
 
     def position_of(self, row: int) -> int | None:
@@ -105,14 +101,27 @@ def line_up(table: PromoTable, rows: Rows, *, priority: NDArray[np.float64]) -> 
     candidates["row"], candidates["group"] = rows, group_of
     candidates["words"] = _repeated(table.words[rows])
     candidates["advertiser"] = table.advertiser[rows]
-    return Lineup(
-        packed=candidates.tobytes(),
-        kinds=_integers(table.groups.kinds[kind[starts]]),
-        starts=_integers(starts),
-        stops=_integers(np.append(starts[1:], len(rows))[: len(starts)]),
-        group_kind=_integers(np.searchsorted(kind[starts], table.groups.kind[present])),
-        group_source=_integers(table.groups.source[present]),
+    stops = np.append(starts[1:], len(rows))[: len(starts)]
+    keys = table.groups.kinds[kind[starts]]
+    return _lineup(
+        candidates,
+        kinds=(_integers(keys), _integers(starts), _integers(stops)),
+        groups=(
+            _integers(np.searchsorted(kind[starts], table.groups.kind[present])),
+            _integers(table.groups.source[present]),
+        ),
     )
+
+
+def _lineup(
+    candidates: Candidates,
+    *,
+    kinds: "tuple[array[int], array[int], array[int]]",
+    groups: "tuple[array[int], array[int]]",
+) -> Lineup:
+    """Lay candidates, kinds (key, start, stop) and groups (kind, source) one behind the other."""
+    block = b"".join((candidates.tobytes(), *kinds, *groups))
+    return Lineup(block, len(candidates), *kinds, *groups)
 
 
 def _integers(values: NDArray[np.integer]) -> "array[int]":

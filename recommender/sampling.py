@@ -4,7 +4,6 @@ Weights are whole numbers held as float64, max(1, rint(exp((z - max z) / tau) * 
 are exact below 2^53 in any order, so a propensity is bitwise what brute force gives.
 """
 
-from array import array
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,11 +41,11 @@ class DrawTable:
     """
 
     lineup: Lineup
-    cumulated: "array[float]"
-    kind_mass: "array[float]"
-    group_mass: "array[float]"
+    cumulated: "memoryview[float]"
+    kind_mass: "memoryview[float]"
+    group_mass: "memoryview[float]"
     columns: tuple[Any, ...]
-    """All columns, in the order in which the compiled draw reads them."""
+    """As the compiled draw reads them: the lineup's block, its sizes, and the sums in one piece."""
 
     def __len__(self) -> int:
         return len(self.lineup)
@@ -76,19 +75,20 @@ def weighed(lineup: Lineup, weights: NDArray[np.float64]) -> DrawTable:
     running = np.concatenate([_ZERO, weights.cumsum()])
     before = running[starts]
     of_groups = _sums(lineup.candidates["group"], weights, count=len(lineup.group_kind))
-    sums = (
-        _floats(running[1:] - before.repeat(stops - starts)),
-        _floats(running[stops] - before),
-        _floats(of_groups),
+    cumulated = running[1:] - before.repeat(stops - starts)
+    block = np.concatenate([cumulated, running[stops] - before, of_groups]).tobytes()
+    sums, kinds_at, groups_at = memoryview(block).cast("d"), len(lineup), len(lineup) + len(starts)
+    sizes = (len(lineup), len(starts), len(lineup.group_kind))
+    return DrawTable(
+        lineup,
+        cumulated=sums[:kinds_at],
+        kind_mass=sums[kinds_at:groups_at],
+        group_mass=sums[groups_at:],
+        columns=(lineup.block, *sizes, block),
     )
-    return DrawTable(lineup, *sums, columns=(*lineup.columns, *sums))
 
 
 def _sums(groups: NDArray[Any], weights: Scores, *, count: int) -> Scores:
     """Return the sum of the weights of each group."""
     sums: NDArray[Any] = np.bincount(groups, weights=weights, minlength=count)
     return sums
-
-
-def _floats(values: NDArray[np.float64]) -> "array[float]":
-    return array("d", values.tobytes())
