@@ -124,11 +124,13 @@ static PyObject *positions_of(const Board *board)
     return taken;
 }
 
-static PyObject *fill_all(Board *board, PyObject *random, PyTypeObject *type, PyObject *reserved)
+/* At most `most` slots, for which there is room, whatever the generator does to the list. */
+static PyObject *fill_all(Board *board, PyObject *random, PyTypeObject *type, PyObject *reserved,
+                          Py_ssize_t most)
 {
     PyObject *slots = PyList_New(0), *unfilled = PyList_New(0), *taken = NULL;
     int failed = slots == NULL || unfilled == NULL;
-    for (Py_ssize_t at = 0; !failed && at < PyList_GET_SIZE(reserved); at++) {
+    for (Py_ssize_t at = 0; !failed && at < most && at < PyList_GET_SIZE(reserved); at++) {
         int64_t key = PyLong_AsLongLong(PyList_GET_ITEM(reserved, at));
         failed = (key == -1 && PyErr_Occurred())
             || fill_slot(board, random, type, at, key, slots, unfilled) < 0;
@@ -175,7 +177,7 @@ static PyObject *on_board(const Table *table, const Limits *limits, PyObject *wa
     board.dead = (uint8_t *)(board.taken + slots);
     PyObject *answer = NULL;
     if (set_board(&board, waiting, barred) == 0)
-        answer = fill_all(&board, random, type, reserved);
+        answer = fill_all(&board, random, type, reserved, slots);
     PyMem_Free(memory);
     return answer;
 }
