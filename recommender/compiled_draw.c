@@ -88,7 +88,8 @@ static int fill_slot(Board *board, PyObject *random, PyTypeObject *type, Py_ssiz
     }
     if ((at = draw_of(board, kind, random)) < 0)
         return -1;
-    if (append(slots, slot_of(board, type, position, at, weight_of(board->table, at, kind), total, key)) < 0)
+    double weight = weight_of(board->table, at, kind);
+    if (append(slots, slot_of(board, type, position, at, weight, total, key)) < 0)
         return -1;
     take(board, at, kind);
     return 0;

@@ -9,7 +9,8 @@
 
 enum { HEAD = 40, BODY = 16, TOKEN_BYTES = HEAD + BODY + TAG, TOKEN = TOKEN_BYTES / 3 * 4 };
 
-static const char BEFORE_POSITION[] = "{\"position\":", BETWEEN[] = "\",\"token\":\"", AFTER[] = "\"}";
+static const char BEFORE_POSITION[] = "{\"position\":";
+static const char BETWEEN[] = "\",\"token\":\"", AFTER[] = "\"}";
 
 enum { BEFORE = sizeof BEFORE_POSITION - 1, MIDDLE = sizeof BETWEEN - 1, LAST = sizeof AFTER - 1 };
 
@@ -121,7 +122,8 @@ static char *put_position(char *into, unsigned long position)
 
 static Py_ssize_t length_of(const Slot *slot)
 {
-    return BEFORE + digits_of(slot->position) + PyBytes_GET_SIZE(slot->card) + 2 * TOKEN + MIDDLE + LAST;
+    Py_ssize_t card = PyBytes_GET_SIZE(slot->card);
+    return BEFORE + digits_of(slot->position) + card + 2 * TOKEN + MIDDLE + LAST;
 }
 
 static char *put_slot(char *into, const uint64_t begun[8], uint8_t signed_bytes[TOKEN_BYTES],
