@@ -128,11 +128,10 @@ class Board:
 
     def _remove(self, position: int) -> None:
         """Take one candidate out; twice changes nothing."""
-        lineup = self.table.lineup
-        group = self._group_of[position]
-        if self.dead[position] or not self.group_masses[group]:
+        if not self.is_open(position):
             return
-        kind = lineup.group_kind[group]
+        group = self._group_of[position]
+        kind = self.table.lineup.group_kind[group]
         weight = self.table.weight(position, kind)
         self.dead[position] = 1
         self.group_masses[group] -= weight

@@ -21,7 +21,6 @@ from recommender.keys import NOTHING
 from recommender.learned import Floats
 from recommender.lineup import Lineup
 from recommender.placement_plan import PlacementPlan, placement_plan
-from recommender.promo_table import NEVER_MS
 from recommender.rebuild_budget import RebuildBudget
 from recommender.recently_used import RecentlyUsed
 from recommender.sampling import weighed, whole_weights
@@ -118,12 +117,11 @@ class CandidateTables:
 
     def _make_frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
         promos, rows = self.snapshot.promos, pool.lineup.rows
-        ends_ms = promos.ends_ms[rows]
         is_in = self._findings.allowed_audiences(visit)[promos.audience[rows]]
-        is_in &= promos.is_live[rows] & (ends_ms > now_ms)
+        is_in &= promos.is_live[rows] & (promos.ends_ms[rows] > now_ms)
         if visit.article_url_key != NOTHING:
             is_in &= promos.url_key[rows] != visit.article_url_key
-        valid_until_ms = int(ends_ms[is_in].min(initial=NEVER_MS))
+        valid_until_ms = self._findings.valid_until_ms(rows[is_in])
         lineup = pool.lineup.among(is_in)
         return Frame(pool, lineup, Barring(lineup), valid_until_ms)
 
