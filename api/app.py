@@ -36,6 +36,7 @@ from api.slots.slots_desk import SlotsDesk
 from api.slots.slots_explaining import SlotsExplainer
 from api.snapshots.snapshot_watch import SnapshotWatch
 from api.tokens.slot_tokens import SigningKeys
+from data.inbox.inbox_writer import InboxWriter
 from data.models.model_store import ModelStore
 from data.operational.api_keys import ApiKeys
 from data.operational.catalogue import Catalogue
@@ -61,6 +62,7 @@ class Worker:
     desk: SlotsDesk
     slots: SlotsDoor
     inline_articles: InlineArticles
+    inbox: InboxWriter
     explainer: SlotsExplainer
     models: ModelStore
 
@@ -87,7 +89,7 @@ def worker_of(settings: ServeSettings) -> Worker:
         trust=trust,
         deadline_ms=settings.deadline_ms,
     )
-    inline = InlineArticles(catalogue)
+    inline, inbox = InlineArticles(catalogue), InboxWriter(settings.storage.inboxes)
     slots = SlotsDoor(desk, has_site_key=SiteKeys(gate).has_key, keep_inline=inline.keep)
     return Worker(
         catalogue=catalogue,
@@ -98,6 +100,7 @@ def worker_of(settings: ServeSettings) -> Worker:
         desk=desk,
         slots=slots,
         inline_articles=inline,
+        inbox=inbox,
         explainer=SlotsExplainer(
             watch=watch,
             find=lambda site, article: _find(catalogue, site, article),
@@ -142,12 +145,14 @@ def fastapi_app(worker: Worker) -> FastAPI:
 def _lifespan_of(worker: Worker) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        worker.inbox.start()
         await worker.watch.look()
         watching = asyncio.create_task(worker.watch.run())
         yield
         watching.cancel()
         worker.desk.judge.close()
         worker.inline_articles.close()
+        worker.inbox.close()
         worker.catalogue.close()
 
     return lifespan

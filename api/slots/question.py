@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from api.slots.ask import Ask
 from api.snapshots.served_site import ServedPlacement
 from api.snapshots.served_snapshot import ServedSnapshot
-from api.tokens.reader_class import packed_reader
-from api.tokens.slot_tokens import Origin
+from data.inbox.packed import Origin
+from data.inbox.reader_class import packed_reader
 from recommender.ranking import Asked
 from recommender.snapshot import article_key
 from recommender.visit import Visit

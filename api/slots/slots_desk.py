@@ -14,7 +14,7 @@ from api.slots.reader_headers import HeaderTrust, with_derived
 from api.snapshots.served_site import ServedSite
 from api.snapshots.served_snapshot import ServedSnapshot
 from api.snapshots.snapshot_watch import SnapshotWatch
-from api.tokens.slot_tokens import Origin
+from data.inbox.packed import Origin
 from recommender.domain import Reader, TokenMode
 from recommender.errors import NotFound
 from recommender.visit import Visit, visit_by_id

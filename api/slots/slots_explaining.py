@@ -21,7 +21,7 @@ from api.slots.question import Question, question_of
 from api.slots.slots_desk import now_ms
 from api.snapshots.served_snapshot import ServedSnapshot
 from api.snapshots.snapshot_watch import SnapshotWatch
-from api.tokens.slot_tokens import Origin
+from data.inbox.packed import Origin
 from recommender.candidate_tables import CandidateTables
 from recommender.domain import Arm, Article, Reason, Rung
 from recommender.errors import NotFound, Unavailable

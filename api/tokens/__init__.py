@@ -1,5 +1,6 @@
-"""Tokens: what a click must know of its slot, packed, signed and read back.
+"""Tokens: what a click must know of its slot, signed and read back.
 
-May import the recommender's domain and errors; nothing else of `api`. Begin with `slot_tokens`;
-`signing_secrets` says where the keys come from, `reader_class` and `ulids` what is packed.
+May import the recommender's domain and errors, and from `data` how the parts are packed
+(`data.inbox`); nothing else of `api`. Begin with `slot_tokens`; `signing_secrets` says where the
+keys come from, `ulids` what a decision is known by.
 """

@@ -5,49 +5,35 @@ padding and no slack bits. Signed is not secret. The layout is fixed: change `FO
 """
 
 import re
-import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from hashlib import blake2b
 from hmac import compare_digest
 from typing import NamedTuple
 
-from api.tokens.reader_class import ReaderClass, unpacked_class
 from api.tokens.ulids import decided_at, decision_text
+from data.inbox.packed import (
+    ARMS,
+    DECISION_PART,
+    FLAGS,
+    MODES,
+    ORIGINS,
+    RUNGS,
+    SLOT_PART,
+    Origin,
+)
+from data.inbox.reader_class import ReaderClass, unpacked_class
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.errors import Invalid, InvalidToken
-
-
-class Origin(StrEnum):
-    """Who asked: a reader's browser, the publisher's server, or somebody who only looks."""
-
-    BROWSER = "browser"
-    SERVER = "server"
-    PREVIEW = "preview"
-
 
 FORMAT = b"chirashi-slot-1"
 CHARACTERS = 96
 VALIDITY = {TokenMode.PER_VIEW: timedelta(hours=1), TokenMode.CACHED: timedelta(hours=24)}
-_DECISION = struct.Struct(">BB16sHq6sHI")
-_SLOT = struct.Struct(">HBBId")
 _TAG_BYTES = 16
-_SIGNED_BYTES = _DECISION.size + _SLOT.size
+_SIGNED_BYTES = DECISION_PART.size + SLOT_PART.size
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]{96}")
-_MODES = tuple(TokenMode)
-_ARMS = tuple(Arm)
-_RUNGS = tuple(Rung)
-_ORIGINS = tuple(Origin)
-_FLAGS = {
-    (mode, arm, rung, origin): at_mode | at_arm << 1 | at_rung << 3 | at_origin << 5
-    for at_mode, mode in enumerate(_MODES)
-    for at_arm, arm in enumerate(_ARMS)
-    for at_rung, rung in enumerate(_RUNGS)
-    for at_origin, origin in enumerate(_ORIGINS)
-}
 
 
 class DecisionFacts(NamedTuple):
@@ -123,7 +109,7 @@ class SigningKeys:
     def decision_part(self, decision: DecisionFacts | PlainDecisionFacts) -> bytes:
         """Return what all tokens of a decision begin with, 40 bytes, before it is encoded."""
         identity, mode, arm, rung, origin, *rest = decision
-        return _DECISION.pack(self.first[0], _FLAGS[mode, arm, rung, origin], identity, *rest)
+        return DECISION_PART.pack(self.first[0], FLAGS[mode, arm, rung, origin], identity, *rest)
 
     def issue(self, decision: DecisionFacts, slots: Sequence[SlotFacts]) -> list[bytes]:
         """Return the token of each slot, 96 ASCII characters each."""
@@ -146,7 +132,7 @@ def tokens_of(
     with_decision = blake2b(decision, key=key, digest_size=_TAG_BYTES)
     pieces: list[bytes] = []
     for slot in slots:
-        body = _SLOT.pack(*slot)
+        body = SLOT_PART.pack(*slot)
         tagger = with_decision.copy()
         tagger.update(body)
         pieces += (decision, body, tagger.digest())
@@ -165,17 +151,17 @@ def read_token(text: str, keys: SigningKeys, *, now: datetime) -> SlotToken:
 
 
 def _read(raw: bytes, *, now: datetime) -> SlotToken:
-    _, flags, decision, site, article, reader, model, snapshot = _DECISION.unpack_from(raw)
-    slot = _SLOT.unpack_from(raw, _DECISION.size)
+    _, flags, decision, site, article, reader, model, snapshot = DECISION_PART.unpack_from(raw)
+    slot = SLOT_PART.unpack_from(raw, DECISION_PART.size)
     placement, position, is_forced, promo, propensity = slot
     return SlotToken(
         decision=decision_text(decision),
         decided_at=decided_at(decision),
         read_at=now,
-        mode=_MODES[flags & 1],
-        arm=_ARMS[flags >> 1 & 3],
-        rung=_RUNGS[flags >> 3 & 3],
-        origin=_ORIGINS[flags >> 5 & 3],
+        mode=MODES[flags & 1],
+        arm=ARMS[flags >> 1 & 3],
+        rung=RUNGS[flags >> 3 & 3],
+        origin=ORIGINS[flags >> 5 & 3],
         site=site,
         article=article,
         reader=unpacked_class(reader),

@@ -7,11 +7,12 @@ import pyarrow as pa
 
 from recommender.errors import Invalid, NotFound
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MOMENT = pa.timestamp("us", "UTC")
 TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
 NUMBERS = pa.list_(pa.float32())
+WEIGHTS = pa.list_(pa.float64())
 
 
 def _required(name: str, kind: pa.DataType) -> pa.Field:
@@ -79,17 +80,21 @@ EVENTS = pa.schema(
         _required("received_at", MOMENT),
         _required("count", pa.int64()),
         pa.field("invalid", TEXT),
+        pa.field("way", TEXT),
         LOT,
         SCHEMA,
     ]
 )
+UNFILLED = pa.schema([*SLOT_KEY, _required("reason", TEXT), SCHEMA])
 CANDIDATES = pa.schema(
     [
         _required("snapshot", TEXT),
         pa.field("site", TEXT),
         pa.field("article", TEXT),
         pa.field("reader_class", TEXT),
+        pa.field("decision", TEXT),
         _required("promo", TEXTS),
+        pa.field("weight", WEIGHTS),
         pa.field("logit", NUMBERS),
         pa.field("optimism", NUMBERS),
         pa.field("pacing", NUMBERS),
@@ -140,6 +145,7 @@ ARTICLES = pa.schema(
 SCHEMAS = {
     "decisions": DECISIONS,
     "slots": SLOTS,
+    "unfilled": UNFILLED,
     "events": EVENTS,
     "candidates": CANDIDATES,
     "promos": PROMOS,

@@ -18,6 +18,7 @@ from recommender.errors import Invalid
 
 MS_PER_DAY = 86_400_000
 COMPUTED = ("schema", "lot")
+OF_DECISION = ("slots", "unfilled")
 DAY_COLUMN = {
     "decisions": "decided_at",
     "events": "received_at",
@@ -110,7 +111,7 @@ def _completed(table_name: str, table: pa.Table) -> pa.Table:
 def _days(table_name: str, rows: pa.Table, day: date | None) -> NDArray[np.int64]:
     if day is not None:
         return np.full(len(rows), (day - date(1970, 1, 1)).days, dtype=np.int64)
-    if table_name == "slots":
+    if table_name in OF_DECISION:
         return times_ms_of(id_bytes(rows["decision"])) // MS_PER_DAY
     if table_name not in DAY_COLUMN:
         raise Invalid(f"rows of {table_name} bear no time: say their day")

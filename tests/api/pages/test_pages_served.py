@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.tokens.slot_tokens import Origin, SigningKeys, read_token
+from api.tokens.slot_tokens import SigningKeys, read_token
+from data.inbox.packed import Origin
 from tests.api.html_reading import Page
 from tests.api.served_home import SECRET, ServedHome, a_learned_home, a_served_home
 from tests.builders import a_promo

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from api.tokens.slot_tokens import DecisionFacts, Origin, SigningKeys, SlotFacts, read_token
+from api.tokens.slot_tokens import DecisionFacts, SigningKeys, SlotFacts, read_token
 from api.tokens.ulids import new_decision_id
+from data.inbox.packed import Origin
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.errors import InvalidToken
 from tests.api.served_home import SECRET, ServedHome, a_served_home

@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 
 from api.slots.answer_shape import AnswerShape
 from api.snapshots.promo_cards import CLICK_DOOR
-from api.tokens.slot_tokens import Origin, SigningKeys, SlotToken, read_token
+from api.tokens.slot_tokens import SigningKeys, SlotToken, read_token
+from data.inbox.packed import Origin
 from data.operational.api_keys import ApiKeys, Scope
 from data.operational.database import open_database
 from recommender.domain import Arm, Rung, TokenMode

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.slots.reader_headers import HeaderTrust, device_of, header_trust, language_of, with_derived
-from api.tokens.reader_class import packed_reader
+from data.inbox.reader_class import packed_reader
 from recommender.domain import Reader
 
 PROXY = "10.0.0.7"

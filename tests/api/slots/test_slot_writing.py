@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from api.slots import slot_writing
 from api.snapshots.shown_cards import Card
-from api.tokens.slot_tokens import DecisionFacts, Origin, SigningKeys, read_token
+from api.tokens.slot_tokens import DecisionFacts, SigningKeys, read_token
+from data.inbox.packed import Origin
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.slot_draw import FilledSlot
 

@@ -6,15 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.tokens.reader_class import DEVICES, ReaderClass, packed_class, unpacked_class
-from api.tokens.slot_tokens import (
-    CHARACTERS,
-    DecisionFacts,
-    Origin,
-    SigningKeys,
-    SlotFacts,
-    read_token,
-)
+from api.tokens.slot_tokens import CHARACTERS, DecisionFacts, SigningKeys, SlotFacts, read_token
 from api.tokens.ulids import (
     AT_ONCE,
     DecisionIds,
@@ -23,6 +15,8 @@ from api.tokens.ulids import (
     decision_text,
     new_decision_id,
 )
+from data.inbox.packed import Origin
+from data.inbox.reader_class import DEVICES, ReaderClass, packed_class, unpacked_class
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.errors import Invalid, InvalidToken
 from tests.builders import NOON

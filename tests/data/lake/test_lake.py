@@ -11,7 +11,7 @@ import pytest
 from data.lake.engine import fetch
 from data.lake.exposures import read_exposures
 from data.lake.lake_files import open_files
-from data.lake.lake_schemas import SCHEMAS, schema_of
+from data.lake.lake_schemas import SCHEMA_VERSION, SCHEMAS, schema_of
 from data.lake.lake_store import Lake
 from data.lake.lots import lot_of
 from recommender.errors import Invalid, NotFound, Unavailable
@@ -51,7 +51,7 @@ def test_what_was_appended_is_read(url: str) -> None:
     read = fetch(Lake(url).read("decisions")).sort_by("decision").to_pylist()
     assert [row["decision"] for row in read] == [row["decision"] for row in rows]
     assert read[0]["decided_at"] == NOON
-    assert {row["schema"] for row in read} == {1}
+    assert {row["schema"] for row in read} == {SCHEMA_VERSION}
 
 
 def test_the_same_name_again_replaces_its_rows(url: str) -> None:

@@ -1,0 +1,189 @@
+"""A worker's inbox: events are acknowledged once they are on the disk, many in one commit.
+
+A thread of its own commits, so that nobody who asks for slots waits for a disk. What was decided is
+handed over without waiting: it goes with the next commit, at the latest a quarter second later.
+"""
+
+import asyncio
+import logging
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from filelock import FileLock
+
+from data.inbox.inbox_file import InboxPlace, new_inbox, new_name
+from data.inbox.noted_decisions import NotedDecisions, packed_group
+from recommender.errors import Unavailable
+
+GATHER_SECONDS = 0.002
+"""How long the first event of a group waits for others: a sync costs as much for one as for all."""
+NOTES_SECONDS = 0.25
+REST_SECONDS = 0.5
+"""How long a disk that refused is left alone, and events are refused at once."""
+_FAILURES = (sqlite3.Error, OSError)
+logger = logging.getLogger(__name__)
+Waiting = tuple[bytes, "asyncio.Future[None]"]
+
+
+class InboxWriter:
+    """The only writer of an inbox of its own, which is made at the first commit."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._noted = NotedDecisions()
+        self._waiting: list[Waiting] = []
+        self._wake = threading.Event()
+        self._is_closing = False
+        self._open: _OpenInbox | None = None
+        self._rests_until = 0.0
+        self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
+
+    def start(self) -> None:
+        """Begin to commit."""
+        self._thread.start()
+
+    async def tell(self, records: bytes) -> None:
+        """Return once packed events are durable. Raises Unavailable if they could not be made so.
+
+        Then they may be told again: if they were kept after all, they count once.
+        """
+        if self._is_closing or time.monotonic() < self._rests_until:
+            raise _refused("it refused a moment ago")
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((records, done))
+        self._wake.set()
+        await done
+
+    @property
+    def noted(self) -> NotedDecisions:
+        """What was decided and is not on the disk yet; the decider adds to it."""
+        return self._noted
+
+    def close(self) -> None:
+        """Commit all that was handed over, and let the inbox go."""
+        self._is_closing = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._is_closing:
+            if self._wake.wait(NOTES_SECONDS):
+                self._wake.clear()
+                time.sleep(GATHER_SECONDS)
+            self._commit_group()
+        # The last chance: a disk that refused a moment ago is asked once more.
+        self._rests_until = 0.0
+        self._commit_group()
+        self._let_go()
+
+    def _commit_group(self) -> None:
+        count = len(self._waiting)
+        told = self._waiting[:count]
+        decisions = self._noted.begin()
+        if not (told or decisions) or (not told and time.monotonic() < self._rests_until):
+            return
+        failure: Exception | None = None
+        try:
+            self._commit(b"".join([records for records, _ in told]), packed_group(decisions))
+        except _FAILURES as error:
+            failure = _refused(str(error))
+            self._give_up(failure)
+        else:
+            self._noted.end(decisions)
+        # Only now: a buffer that is swapped loses what is added meanwhile.
+        del self._waiting[:count]
+        _answer(told, failure)
+
+    def _commit(self, events: bytes, decisions: bytes) -> None:
+        connection = self._opened().connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if events:
+                connection.execute("INSERT INTO events (body) VALUES (?)", (events,))
+            if decisions:
+                connection.execute("INSERT INTO decisions (body) VALUES (?)", (decisions,))
+            connection.execute("COMMIT")
+        except sqlite3.Error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def _opened(self) -> "_OpenInbox":
+        if self._open is not None and not self._open.is_there():
+            self._let_go()
+        if self._open is None:
+            self._open = _OpenInbox(self._folder)
+        return self._open
+
+    def _give_up(self, failure: Exception) -> None:
+        """Leave the inbox to the keeper: after a failed sync nobody knows what of it is durable."""
+        logger.warning("%s", failure)
+        self._rests_until = time.monotonic() + REST_SECONDS
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+
+class _OpenInbox:
+    """An inbox file with its lock held. Raises sqlite3.Error, OSError if there can be none."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._place = InboxPlace(folder, new_name())
+        self._lock: FileLock = self._place.lock
+        # Held before the file is there, so that the keeper never takes it for an orphan.
+        self._lock.acquire(timeout=0)
+        try:
+            self.connection = new_inbox(self._place)
+            self._inode = self._place.file.stat().st_ino
+        except _FAILURES:
+            self._abandon()
+            raise
+
+    def is_there(self) -> bool:
+        """Whether the file is still the one opened: SQLite would go on writing to a deleted one."""
+        try:
+            return os.stat(self._place.file).st_ino == self._inode
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        try:
+            self.connection.close()
+        except sqlite3.Error as error:
+            logger.warning("the inbox %s was not closed well: %s", self._place.name, error)
+        self._lock.release()
+
+    def _abandon(self) -> None:
+        for path in self._place.files:
+            path.unlink(missing_ok=True)
+        self._lock.release()
+
+
+def _answer(told: Sequence[Waiting], failure: Exception | None) -> None:
+    """Tell those who wait, each on its own event loop."""
+    for _, done in told:
+        loop = done.get_loop()
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_settle, done, failure)
+
+
+def _settle(done: "asyncio.Future[None]", failure: Exception | None) -> None:
+    if done.done():
+        return
+    if failure is None:
+        done.set_result(None)
+    else:
+        done.set_exception(failure)
+
+
+def _refused(why: str) -> Unavailable:
+    return Unavailable(f"events cannot be kept now ({why}): see that the disk has room")

@@ -1,0 +1,105 @@
+"""What was decided and is not on the disk yet, in memory, bounded."""
+
+import json
+import struct
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.inbox.packed import HEAD, SLOT
+
+MOST = 50_000
+"""Decisions held while the disk refuses; past it the oldest are lost, and counted."""
+LENGTHS = struct.Struct(">4I")
+
+
+class NotedDecisions:
+    """Filled by the decider, emptied by the thread that commits.
+
+    Only `append` and a slice's deletion touch the lists, so that the two need no lock.
+    """
+
+    def __init__(self) -> None:
+        self.lost = 0
+        self._records: list[bytes] = []
+        self._articles: list[tuple[int, str, str]] = []
+        self._candidates: list[dict[str, Any]] = []
+
+    def decision(self, record: bytes) -> None:
+        """Note a decision: its HEAD and behind it its SLOTs."""
+        self._records.append(record)
+
+    def article(self, key: int, *, site: str, article: str) -> None:
+        """Note, before the decision, what its article's key stands for: no catalogue may know."""
+        self._articles.append((key, site, article))
+
+    def candidates(self, decision: str, *, promos: list[int], weights: list[float]) -> None:
+        """Note what could have been drawn: the promos' numbers and their weights."""
+        row = {"decision": decision, "promos": promos, "weights": weights}
+        self._candidates.append(row)
+
+    def begin(self) -> "Group | None":
+        """Return all that waits, which stays until `end`."""
+        if over := max(0, len(self._records) - MOST):
+            del self._records[:over]
+            self.lost += over
+        count = len(self._records)
+        if not count:
+            return None
+        # The lists are read in the order opposite to the filling: no decision without its names.
+        records = self._records[:count]
+        return Group(records, self._articles[:], self._candidates[:])
+
+    def end(self, group: "Group | None") -> None:
+        """Forget what `begin` returned: it is on the disk."""
+        if group is not None:
+            del self._records[: len(group.records)]
+            del self._articles[: len(group.articles)]
+            del self._candidates[: len(group.candidates)]
+
+
+class Group(NamedTuple):
+    """Decisions that are committed together."""
+
+    records: list[bytes]
+    articles: list[tuple[int, str, str]]
+    candidates: list[dict[str, Any]]
+
+
+class UnpackedGroup(NamedTuple):
+    """A group as arrays of HEAD and SLOT, the slots in the heads' order; the rest as noted."""
+
+    heads: NDArray[np.void]
+    slots: NDArray[np.void]
+    articles: list[tuple[int, str, str]]
+    candidates: list[dict[str, Any]]
+
+
+def packed_group(group: Group | None) -> bytes:
+    """Return the bytes of one row of the inbox; none of no decisions."""
+    if group is None:
+        return b""
+    size = HEAD.itemsize
+    parts = (
+        b"".join([record[:size] for record in group.records]),
+        b"".join([record[size:] for record in group.records]),
+        json.dumps(group.articles).encode() if group.articles else b"",
+        json.dumps(group.candidates).encode() if group.candidates else b"",
+    )
+    return b"".join((LENGTHS.pack(*map(len, parts)), *parts))
+
+
+def unpacked_group(body: bytes) -> UnpackedGroup:
+    """Return what a row of the inbox holds. Raises ValueError if it was not packed so."""
+    if len(body) < LENGTHS.size or LENGTHS.size + sum(LENGTHS.unpack_from(body)) != len(body):
+        raise ValueError("the lengths of a group of decisions do not add up")
+    parts, at = [], LENGTHS.size
+    for length in LENGTHS.unpack_from(body):
+        parts.append(body[at : at + length])
+        at += length
+    heads, slots = np.frombuffer(parts[0], dtype=HEAD), np.frombuffer(parts[1], dtype=SLOT)
+    if int(heads["slots"].sum()) != len(slots):
+        raise ValueError("the heads of a group of decisions tell other slots than there are")
+    articles = [(key, site, article) for key, site, article in json.loads(parts[2] or b"[]")]
+    return UnpackedGroup(heads, slots, articles, json.loads(parts[3] or b"[]"))
