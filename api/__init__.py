@@ -3,5 +3,5 @@
 May import all of ours (`training` only from the command line). The folders, each importing only
 those after it: `commands`, `routes`, `pages` and `keep_doors` (the catalogue's), `slots`,
 `snapshots`, `tokens` and `edge`. Begin with `app.create_app`, which wires everything, and
-`slots.hot_door`, the short way of `/v1/slots`.
+`front_door`, the short way of the paths asked most.
 """

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from api.edge.gate import Gate
 from api.edge.problems import install_problems
 from api.edge.site_keys import SiteKeys
+from api.front_door import FrontDoor
 from api.keep_doors.inline_articles import InlineArticles
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
@@ -30,9 +31,10 @@ from api.routes.still_files import still_router
 from api.settings import ServeSettings, serve_settings
 from api.slots.article_judge import ArticleJudge
 from api.slots.decider import Decider
-from api.slots.hot_door import HotDoor, SlotsDoor
 from api.slots.reader_headers import header_trust
 from api.slots.slots_desk import SlotsDesk
+from api.slots.slots_door import PATH as SLOTS
+from api.slots.slots_door import SlotsDoor
 from api.slots.slots_explaining import SlotsExplainer
 from api.snapshots.snapshot_watch import SnapshotWatch
 from api.tokens.slot_tokens import SigningKeys
@@ -70,7 +72,7 @@ class Worker:
 def create_app(values: Mapping[str, str] | None = None) -> ASGIApp:
     """Return the ASGI app of a worker, its settings from `CHIRASHI_…` values or the environment."""
     worker = worker_of(serve_settings(read_values() if values is None else values))
-    return HotDoor(fastapi_app(worker), worker.slots)
+    return FrontDoor(fastapi_app(worker), {SLOTS: worker.slots})
 
 
 def worker_of(settings: ServeSettings) -> Worker:
@@ -111,7 +113,7 @@ def worker_of(settings: ServeSettings) -> Worker:
 
 
 def fastapi_app(worker: Worker) -> FastAPI:
-    """Mount every door; `/v1/slots` too, for the schema, though the hot door comes before it."""
+    """Mount every door; `/v1/slots` too, for the schema, though the front door comes before it."""
     app = FastAPI(
         title="Chirashi",
         description=DESCRIPTION,

@@ -14,11 +14,11 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope
 
+from api.edge.raw_exchange import Reply
 from api.pages.answer import read_answer
 from api.pages.page_desk import PageDesk
 from api.pages.page_headers import FRAGMENT_HEADERS
 from api.routes.slots import QUERY
-from api.slots.hot_door import Reply
 from recommender.domain import Reason
 
 PROBLEM = "Chirashi-Problem"

@@ -1,4 +1,4 @@
-"""`/v1/slots` as the schema tells it. The hot door in front answers; this is the same answer."""
+"""`/v1/slots` as the schema tells it. The front door answers before it, alike."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from api.edge.openapi_parts import PROBLEM, WORDS, value_schema
 from api.edge.problems import MEDIA_TYPE
 from api.slots.answer_shape import AnswerShape
 from api.slots.ask_shape import AskShape
-from api.slots.hot_door import PATH, SlotsDoor
+from api.slots.slots_door import PATH, SlotsDoor
 
 ANSWER = {"description": "The slots, filled or with reasons.", "model": AnswerShape}
 PROBLEMS: dict[int | str, dict[str, Any]] = {

@@ -4,5 +4,5 @@
 `ask_moulds` at once; `slots_desk` adds what is known of reader and article; `question` keeps what
 stays the same while one snapshot serves; `decider` ranks, signs and joins the answer
 (`answer_shape` describes it).
-May import `snapshots`, `tokens`, `edge` and `settings`. Begin with `hot_door`.
+May import `snapshots`, `tokens`, `edge` and `settings`. Begin with `slots_door`.
 """

@@ -10,6 +10,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from starlette.types import Receive, Scope
 
 from api.edge.problems import problem_of
+from api.edge.raw_exchange import Reply
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
 from api.pages.stylesheets import static_files
@@ -18,7 +19,6 @@ from api.routes.fragment import ReplySlots, fragment_router
 from api.routes.site_pages import page_router
 from api.routes.still_files import still_router
 from api.slots.ask_reading import ask_of_query
-from api.slots.hot_door import Reply
 from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
 from data.operational.migration import migrate
