@@ -15,6 +15,7 @@ from api.edge.problems import install_problems
 from api.edge.site_keys import SiteKeys
 from api.front_door import FrontDoor
 from api.keep_doors.inline_articles import InlineArticles
+from api.observing.counts import Counts
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
 from api.pages.stylesheets import static_files
@@ -56,6 +57,7 @@ DESCRIPTION = "Fills the promo slots of a page: ranked, ruled, labelled."
 class Worker:
     """What the doors of one worker share."""
 
+    counts: Counts
     catalogue: Catalogue
     gate: Gate
     store: SnapshotStore
@@ -72,11 +74,12 @@ class Worker:
 def create_app(values: Mapping[str, str] | None = None) -> ASGIApp:
     """Return the ASGI app of a worker, its settings from `CHIRASHI_…` values or the environment."""
     worker = worker_of(serve_settings(read_values() if values is None else values))
-    return FrontDoor(fastapi_app(worker), {SLOTS: worker.slots})
+    return FrontDoor(fastapi_app(worker), {SLOTS: worker.slots}, counts=worker.counts)
 
 
 def worker_of(settings: ServeSettings) -> Worker:
     """Wire what the doors share. Opens nothing yet."""
+    counts = Counts()
     engine = open_database(settings.storage.database_url)
     catalogue, gate = Catalogue(engine), Gate(ApiKeys(engine))
     store = SnapshotStore(settings.storage.snapshots)
@@ -86,7 +89,7 @@ def worker_of(settings: ServeSettings) -> Worker:
     )
     desk = SlotsDesk(
         watch=watch,
-        decider=Decider(keys, rng=_seeded()),
+        decider=Decider(keys, rng=_seeded(), counts=counts),
         judge=ArticleJudge(lambda site, article: _find(catalogue, site, article)),
         trust=trust,
         deadline_ms=settings.deadline_ms,
@@ -94,6 +97,7 @@ def worker_of(settings: ServeSettings) -> Worker:
     inline, inbox = InlineArticles(catalogue), InboxWriter(settings.storage.inboxes)
     slots = SlotsDoor(desk, has_site_key=SiteKeys(gate).has_key, keep_inline=inline.keep)
     return Worker(
+        counts=counts,
         catalogue=catalogue,
         gate=gate,
         store=store,

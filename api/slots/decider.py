@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from random import Random
 
+from api.observing.counts import Counts
 from api.slots.ask import Ask
 from api.slots.question import Question
 from api.slots.slot_writing import slots_json
@@ -16,6 +17,7 @@ from api.snapshots.answer_bytes import (
 from api.snapshots.served_snapshot import ServedSnapshot
 from api.tokens.slot_tokens import SigningKeys
 from api.tokens.ulids import DecisionIds, decision_text, new_decision_id
+from data.inbox.packed import Origin
 from recommender.domain import Arm, Reason, Rung
 from recommender.ranking import Decision, assign_arm, rank, rung_of
 
@@ -29,9 +31,10 @@ TOO_LATE = "deadline"
 class Decider:
     """Ranks, signs and joins. One for each worker; not shared between threads."""
 
-    def __init__(self, keys: SigningKeys, *, rng: Random) -> None:
+    def __init__(self, keys: SigningKeys, *, rng: Random, counts: Counts) -> None:
         self._keys = keys
         self._rng = rng
+        self._answers = counts.answers
         self._ids = DecisionIds()
 
     def answer(self, served: ServedSnapshot, question: Question, *, now_ms: int) -> bytes:
@@ -53,7 +56,13 @@ class Decider:
             except Exception:
                 logger.exception("no answer on the rung %s: the next one is tried", rung.value)
                 reason, arm = FAILURE, Arm.LEARNED
-        return empty_answer(question.ask, reason=FAILURE, now_ms=now_ms)
+        return self.empty(question.ask, reason=FAILURE, now_ms=now_ms)
+
+    def empty(self, ask: Ask, *, reason: str, now_ms: int) -> bytes:
+        """Return an answer without promos, on the last rung."""
+        if not ask.is_preview:
+            self._answers[Arm.LEARNED, Rung.EMPTY, reason] += 1
+        return empty_answer(ask, reason=reason, now_ms=now_ms)
 
     def _arm(self, served: ServedSnapshot, ask: Ask) -> Arm:
         if ask.is_preview:
@@ -92,6 +101,8 @@ class Decider:
             rung=decision.rung,
         )
         placements = self._placements(served, question, decision, part=part)
+        if question.origin is not Origin.PREVIEW:
+            self._answers[decision.arm, decision.rung, reason or ""] += 1
         return answer_bytes(head, reason=reason, placements=placements)
 
     def _placements(

@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 
 from api.slots.article_judge import ArticleJudge, with_reader
 from api.slots.ask import Ask
-from api.slots.decider import NO_SNAPSHOT, TOO_LATE, UNKNOWN_ARTICLE, Decider, empty_answer
+from api.slots.decider import NO_SNAPSHOT, TOO_LATE, UNKNOWN_ARTICLE, Decider
 from api.slots.question import Question, question_of
 from api.slots.reader_headers import HeaderTrust, with_derived
 from api.snapshots.served_site import ServedSite
@@ -71,7 +71,7 @@ class SlotsDesk:
         """Return the answer's JSON. Raises NotFound for a site that nobody knows."""
         at_ms, served = now_ms(), self.watch.served
         if served is None:
-            return empty_answer(ask, reason=NO_SNAPSHOT, now_ms=at_ms)
+            return self.decider.empty(ask, reason=NO_SNAPSHOT, now_ms=at_ms)
         served, question = await self._question(served, ask, asker, at_ms=at_ms)
         return self.decider.answer(served, question, now_ms=at_ms)
 

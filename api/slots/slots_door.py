@@ -19,7 +19,7 @@ from api.edge.raw_exchange import (
 )
 from api.slots.ask import Ask
 from api.slots.ask_reading import ask_of_body
-from api.slots.decider import FAILURE, empty_answer
+from api.slots.decider import FAILURE
 from api.slots.held_asks import HeldAsks
 from api.slots.slots_desk import Asker, SlotsDesk, now_ms
 from api.snapshots.readable_origins import origin_headers
@@ -66,12 +66,12 @@ class SlotsDoor:
             if method in ("GET", "HEAD"):
                 held = self._asks.of_query(scope["query_string"])
                 asker = await self._asker(held.ask, scope, authorization)
-                body = await _never_failing(held.ask, self._desk.answer_again(held, asker))
+                body = await self._never_failing(held.ask, self._desk.answer_again(held, asker))
                 return self._answered(held.ask, body, origin)
             if method == "POST":
                 ask = ask_of_body(await raw_body(scope, receive, advice=ADVICE))
                 asker = await self._asker(ask, scope, authorization)
-                body = await _never_failing(ask, self._desk.answer(ask, asker))
+                body = await self._never_failing(ask, self._desk.answer(ask, asker))
                 if ask.inline is not None and asker.has_site_key and not ask.is_preview:
                     self._keep_inline(ask.inline)
                 return self._answered(ask, body, origin)
@@ -82,6 +82,16 @@ class SlotsDoor:
         problem = Problem(status=405, detail=f"{PATH} takes GET and POST, not {method}")
         reply = self._problem(problem, origin)
         return reply._replace(headers=[*reply.headers, (b"allow", b"GET, HEAD, POST, OPTIONS")])
+
+    async def _never_failing(self, ask: Ask, answer: Awaitable[bytes]) -> bytes:
+        """Return the answer, an empty one if we fail. Raises what the ask itself caused."""
+        try:
+            return await answer
+        except ChirashiError:
+            raise
+        except Exception:
+            logger.exception("an ask was answered empty")
+            return self._desk.decider.empty(ask, reason=FAILURE, now_ms=now_ms())
 
     def _answered(self, ask: Ask, body: bytes, origin: bytes | None) -> Reply:
         return Reply(200, [JSON, *self._freshness(ask), *self._allowed(origin, ask.site)], body)
@@ -105,14 +115,3 @@ class SlotsDoor:
 
     def _allowed(self, origin: bytes | None, site: str | None = None) -> list[HeaderPair]:
         return origin_headers(self._desk.watch.served, origin, site=site)
-
-
-async def _never_failing(ask: Ask, answer: Awaitable[bytes]) -> bytes:
-    """Return the answer, an empty one if we fail. Raises what the ask itself caused."""
-    try:
-        return await answer
-    except ChirashiError:
-        raise
-    except Exception:
-        logger.exception("an ask was answered empty")
-        return empty_answer(ask, reason=FAILURE, now_ms=now_ms())

@@ -1,0 +1,41 @@
+"""What a process counts of its own, in plain numbers that only grow.
+
+`counts.events["accepted", "click", ""] += 1` is all that counting takes: 0.15 us. Nothing is shared
+between processes while it counts.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from api.observing.timings import Timings
+
+Tally = defaultdict[tuple[str, ...], int]
+"""By the values of the labels that `LABELS` names, in that order. Count in the event loop only."""
+
+LABELS: dict[str, tuple[str, ...]] = {
+    "answers": ("arm", "rung", "reason"),
+    "events": ("verdict", "event", "reason"),
+    "drained": ("verdict", "reason"),
+    "decisions": ("verdict",),
+}
+"""`verdict` of events: accepted, malformed, invalid (with its reason), unavailable. Of what was
+drained: counted, duplicate, invalid (with its reason), recovered. Of decisions: logged, lost."""
+
+
+def _tally() -> Tally:
+    return defaultdict(int)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """One of these for each process, handed to whatever counts."""
+
+    answers: Tally = field(default_factory=_tally)
+    events: Tally = field(default_factory=_tally)
+    drained: Tally = field(default_factory=_tally)
+    decisions: Tally = field(default_factory=_tally)
+    requests: Timings = field(default_factory=Timings)
+
+    def tallies(self) -> dict[str, Tally]:
+        """Return every tally by its name in `LABELS`."""
+        return {name: getattr(self, name) for name in LABELS}
