@@ -24,7 +24,7 @@ def count_exposures(lake: Lake, *, since: datetime, until: datetime) -> Exposure
     """Estimate the rows that `read_exposures` would give for the window. Raises Unavailable."""
     rows = fetch(_by_placement(lake, since, until)).to_pylist()
     # Exposures are views where a placement measures them; the rest of its impressions are none.
-    unclicked = sum(row["viewed"] or row["rendered"] for row in rows)
+    unclicked = sum(row["seen"] if row["viewed"] else row["rendered"] for row in rows)
     clicked = sum(row["clicked"] for row in rows)
     scale = LOTS // LOOKED_AT_LOTS
     return ExposureCount(clicked=scale * clicked, unclicked=scale * unclicked)
@@ -42,5 +42,6 @@ def _by_placement(lake: Lake, since: datetime, until: datetime) -> Any:
     return slots.group_by("site", "placement").aggregate(
         clicked=slots.count(where=slots.clicks > 0),
         viewed=slots.count(where=others & (slots.views > 0)),
+        seen=slots.count(where=others & (slots.views + slots.blind > 0)),
         rendered=slots.count(where=others & (slots.impressions > 0)),
     )

@@ -23,6 +23,8 @@ from recommender.errors import Invalid
 
 KEY = ["decision", "placement", "position"]
 COUNTED = ("impression", "view", "click")
+# Whoever tells of impressions so cannot see what came into view.
+BLIND = "pixel"
 # A decision's id, its time and its events may lie on either side of a midnight.
 MARGIN = timedelta(days=1)
 EXPOSURES = pa.schema(
@@ -42,6 +44,7 @@ EXPOSURES = pa.schema(
         ("policy", TEXT),
         ("placement", TEXT),
         ("position", pa.int16()),
+        ("exposed_by", TEXT),
         ("promo", TEXT),
         ("promo_version", pa.int64()),
         ("propensity", pa.float64()),
@@ -72,9 +75,11 @@ def read_exposures(
     """Return the exposures (columns of EXPOSURES) decided from `since` up to before `until`.
 
     One row a slot that was exposed: `count` exposures, of which `clicks` were clicked. An exposure
-    is a view where the placement measured views that day, else an impression; a click without
-    either counts as one. `weight` is 1 for clicked rows, else one over the kept share. Ordered by
-    time, decision, placement and position. Raises Invalid, Unavailable.
+    is a view where the placement measured views that day, else (or where a pixel told of it) an
+    impression: `exposed_by` says which. A click without either counts as one, unless nothing but a
+    followed link tells of the slot: it is known only because it was clicked.
+    `weight` is 1 for clicked rows, else one over the kept share. Ordered by time, decision,
+    placement and position. Raises Invalid, Unavailable.
     """
     window = _Window(since=since, until=until, lots=_lots(unclicked_share))
     return _counted(fetch(_kept_slots(lake, window)), window)
@@ -113,11 +118,16 @@ def _sampled(rows: Any, clicked: Any, window: _Window) -> Any:
 
 
 def counts_by_slot(events: Any) -> Any:
-    """Return the impressions, views and clicks of each slot that has any event."""
+    """Return the impressions, views and clicks of each slot that has any event.
+
+    `blind` are impressions told where nothing sees views, `followed` clicks known by a link alone.
+    """
+    chosen = {f"{name}s": events.event == name for name in COUNTED}
+    chosen["blind"] = chosen["impressions"] & (events.way == BLIND)
+    chosen["followed"] = chosen["clicks"] & (events.way == "redirect")
     number = events["count"]
     sums = {
-        f"{name}s": number.sum(where=events.event == name).fill_null(0).cast("int64")
-        for name in COUNTED
+        name: number.sum(where=rows).fill_null(0).cast("int64") for name, rows in chosen.items()
     }
     return events.group_by(KEY).aggregate(**sums)
 
@@ -133,10 +143,16 @@ def decisions_within(decisions: Any, *, since: datetime, until: datetime) -> Any
 
 
 def _counted(slots: pa.Table, window: _Window) -> pa.Table:
-    shown = pc.if_else(_is_measured(slots), slots["views"], slots["impressions"])
-    count = pc.max_element_wise(shown, slots["clicks"])
+    measured = _is_measured(slots)
+    seen = pc.add(slots["views"], slots["blind"])
+    shown = pc.if_else(measured, seen, slots["impressions"])
+    by_view = pc.and_(measured, pc.greater_equal(slots["views"], slots["blind"]))
+    told = pc.add(slots["views"], slots["impressions"])
+    known = pc.max_element_wise(told, pc.subtract(slots["clicks"], slots["followed"]))
+    count = pc.if_else(pc.equal(known, 0), 0, pc.max_element_wise(shown, slots["clicks"]))
     weight = pc.if_else(pc.greater(slots["clicks"], 0), 1.0, window.weight)
     rows = slots.append_column("count", count).append_column("weight", weight)
+    rows = rows.append_column("exposed_by", pc.if_else(by_view, "view", "impression"))
     signed_in = pc.fill_null(rows["signed_in"], fill_value=False)
     rows = rows.drop_columns("signed_in").append_column("signed_in", signed_in)
     if pc.min(count).as_py() == 0:

@@ -72,6 +72,7 @@ def a_row(**changes: Any) -> dict[str, Any]:
         "arm": "control",
         "placement": "footer",
         "position": 0,
+        "exposed_by": "view",
         "promo": "story-0",
         "promo_version": 1,
         "propensity": 0.125,

@@ -81,6 +81,35 @@ def test_a_click_without_impression_counts_as_exposed(tmp_path: Path) -> None:
     assert (row["count"], row["clicks"]) == (1, 1)
 
 
+def test_what_an_exposure_is_stands_beside_it(tmp_path: Path) -> None:
+    (viewed,) = one_slot(tmp_path / "viewed", "impression", "view")
+    (rendered,) = one_slot(tmp_path / "rendered", "impression")
+    assert (viewed["exposed_by"], rendered["exposed_by"]) == ("view", "impression")
+
+
+def test_readers_told_by_pixel_count_by_impression_beside_measured_views(tmp_path: Path) -> None:
+    by_script, by_pixel = a_decision_row(1), a_decision_row(2)
+    seen, unseen = a_slot_row(by_script), a_slot_row(by_script, position=1)
+    drawn = [a_slot_row(by_pixel, position=place) for place in (0, 1)]
+    events = [an_event_row(slot, "impression", way="script") for slot in (seen, unseen)]
+    events += [an_event_row(seen, "view", way="script")]
+    events += [an_event_row(slot, "impression", way="pixel") for slot in drawn]
+    events += [an_event_row(drawn[1], "click", way="redirect")]
+    rows = exposures(a_lake(tmp_path, [by_script, by_pixel], [seen, unseen, *drawn], events))
+    told = [(row["decision"], row["position"], row["exposed_by"], row["clicks"]) for row in rows]
+    assert told == [
+        (seen["decision"], 0, "view", 0),
+        (drawn[0]["decision"], 0, "impression", 0),
+        (drawn[1]["decision"], 1, "impression", 1),
+    ]
+
+
+def test_a_slot_known_only_by_a_followed_link_is_no_exposure(tmp_path: Path) -> None:
+    assert one_slot(tmp_path / "alone", "click", way="redirect") == []
+    (row,) = one_slot(tmp_path / "told", "impression", "click", way="redirect")
+    assert (row["count"], row["clicks"]) == (1, 1)
+
+
 def test_a_slot_that_nobody_saw_is_no_exposure(tmp_path: Path) -> None:
     assert one_slot(tmp_path) == []
     assert one_slot(tmp_path, "dismissal") == []
