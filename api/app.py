@@ -15,6 +15,7 @@ from api.edge.problems import install_problems
 from api.edge.site_keys import SiteKeys
 from api.front_door import FrontDoor
 from api.keep_doors.inline_articles import InlineArticles
+from api.observing.answer_book import AnswerBook
 from api.observing.counts import Counts
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
@@ -58,6 +59,7 @@ class Worker:
     """What the doors of one worker share."""
 
     counts: Counts
+    book: AnswerBook
     catalogue: Catalogue
     gate: Gate
     store: SnapshotStore
@@ -74,7 +76,7 @@ class Worker:
 def create_app(values: Mapping[str, str] | None = None) -> ASGIApp:
     """Return the ASGI app of a worker, its settings from `CHIRASHI_…` values or the environment."""
     worker = worker_of(serve_settings(read_values() if values is None else values))
-    return FrontDoor(fastapi_app(worker), {SLOTS: worker.slots}, counts=worker.counts)
+    return FrontDoor(fastapi_app(worker), {SLOTS: worker.slots}, book=worker.book)
 
 
 def worker_of(settings: ServeSettings) -> Worker:
@@ -98,6 +100,7 @@ def worker_of(settings: ServeSettings) -> Worker:
     slots = SlotsDoor(desk, has_site_key=SiteKeys(gate).has_key, keep_inline=inline.keep)
     return Worker(
         counts=counts,
+        book=AnswerBook(counts, settings.told_answers),
         catalogue=catalogue,
         gate=gate,
         store=store,

@@ -1,29 +1,70 @@
-"""The first ASGI callable of a worker: the paths asked most go to doors of their own."""
+"""The first ASGI callable of a worker: the paths asked most go to doors of their own.
+
+What passes it is counted, and has a name by which its lines of the log are found.
+"""
 
 import time
 from collections.abc import Mapping
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.edge.raw_exchange import Door, send_reply
-from api.observing.counts import Counts
+from api.observing.answer_book import SERVER_FAILURE, AnswerBook
+from api.observing.request_ids import CURRENT, HEADER, request_id
+
+NO_DOOR = "none"
+REFUSED = 400
+_HEADER = HEADER.lower().encode()
 
 
 class FrontDoor:
     """Hands requests to the door of their path, and everything else to the FastAPI app."""
 
-    def __init__(self, app: ASGIApp, doors: Mapping[str, Door], *, counts: Counts) -> None:
+    def __init__(self, app: ASGIApp, doors: Mapping[str, Door], *, book: AnswerBook) -> None:
         self._app = app
         self._doors = doors
-        self._requests = counts.requests
+        self._answered = book.answered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan through the app."""
-        door = self._doors.get(scope["path"]) if scope["type"] == "http" else None
-        if door is None:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
+        CURRENT.set(scope)
+        path, method = scope["path"], scope["method"]
+        door = self._doors.get(path)
+        if door is None:
+            await self._through_app(scope, receive, send)
+            return
         reply = await door.reply(scope, receive)
-        await send_reply(reply, send, method=scope["method"])
-        self._requests.took(scope["path"], reply.status, time.perf_counter() - started)
+        if reply.status >= REFUSED:
+            # Good answers go without: naming a request that nobody asks after costs 2 us.
+            name = (_HEADER, request_id(scope).encode())
+            reply = reply._replace(headers=[*reply.headers, name])
+        await send_reply(reply, send, method=method)
+        seconds = time.perf_counter() - started
+        self._answered(path, method, status=reply.status, seconds=seconds)
+
+    async def _through_app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the app answer, and name the request in its answer."""
+        started, status = time.perf_counter(), SERVER_FAILURE
+
+        async def naming(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                name = (_HEADER, request_id(scope).encode())
+                message = {**message, "headers": [*message.get("headers", ()), name]}
+            await send(message)
+
+        try:
+            await self._app(scope, receive, naming)
+        finally:
+            seconds = time.perf_counter() - started
+            self._answered(_door(scope), scope["method"], status=status, seconds=seconds)
+
+
+def _door(scope: Scope) -> str:
+    """Return the path of the route that answered: what it is made of, not what was asked."""
+    return getattr(scope.get("route"), "path", NO_DOOR)

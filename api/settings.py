@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
+from api.observing.answer_book import ToldAnswers
+from api.observing.log_format import LogForm, fitting_form
 from api.tokens.signing_secrets import signing_secrets
 from data.storage_settings import StorageSettings, positive_number, storage_settings
 from recommender.errors import Invalid
 
 LAST_PORT = 65_535
 LONGEST_DEADLINE_MS = 10_000
+LONGEST_SLOW_MS = 600_000
+LOOPBACK = "127.0.0.1,::1"
+SWITCH = {"on": True, "off": False}
 Network = IPv4Network | IPv6Network
 
 
@@ -28,6 +33,9 @@ class ServeSettings:
     deadline_ms: int
     control_share: float
     baseline_share: float
+    log: LogForm
+    told_answers: ToldAnswers
+    metrics_from: tuple[Network, ...]
 
 
 def serve_settings(values: Mapping[str, str]) -> ServeSettings:
@@ -45,13 +53,32 @@ def serve_settings(values: Mapping[str, str]) -> ServeSettings:
         port=_at_most(values, "CHIRASHI_PORT", default=8000, most=LAST_PORT),
         workers=_at_most(values, "CHIRASHI_WORKERS", default=2, most=256),
         secrets=signing_secrets(values, home=storage.home),
-        trusted_proxies=_networks(values.get("CHIRASHI_TRUSTED_PROXIES", "")),
+        trusted_proxies=_networks(values, "CHIRASHI_TRUSTED_PROXIES", default=""),
         country_header=_header(values, "CHIRASHI_COUNTRY_HEADER"),
         region_header=_header(values, "CHIRASHI_REGION_HEADER"),
         deadline_ms=_at_most(values, "CHIRASHI_DEADLINE_MS", default=50, most=LONGEST_DEADLINE_MS),
         control_share=control,
         baseline_share=baseline,
+        log=_log_form(values),
+        told_answers=_told_answers(values),
+        metrics_from=_networks(values, "CHIRASHI_METRICS_FROM", default=LOOPBACK),
     )
+
+
+def _log_form(values: Mapping[str, str]) -> LogForm:
+    text = values.get("CHIRASHI_LOG", fitting_form())
+    try:
+        return LogForm(text)
+    except ValueError as error:
+        raise Invalid(f"CHIRASHI_LOG must be json or text, not {text!r}") from error
+
+
+def _told_answers(values: Mapping[str, str]) -> ToldAnswers:
+    slow_ms = _at_most(values, "CHIRASHI_SLOW_MS", default=1000, most=LONGEST_SLOW_MS)
+    text = values.get("CHIRASHI_ACCESS_LOG", "off")
+    if text not in SWITCH:
+        raise Invalid(f"CHIRASHI_ACCESS_LOG must be on or off, not {text!r}")
+    return ToldAnswers(slow_seconds=slow_ms / 1000, tells_all=SWITCH[text])
 
 
 def _at_most(values: Mapping[str, str], name: str, *, default: int, most: int) -> int:
@@ -72,13 +99,12 @@ def _share(values: Mapping[str, str], name: str) -> float:
     return share
 
 
-def _networks(text: str) -> tuple[Network, ...]:
+def _networks(values: Mapping[str, str], name: str, *, default: str) -> tuple[Network, ...]:
+    text = values.get(name, default)
     try:
         return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
     except ValueError as error:
-        raise Invalid(
-            f"CHIRASHI_TRUSTED_PROXIES must be addresses or networks, by commas: {error}"
-        ) from error
+        raise Invalid(f"{name} must be addresses or networks, by commas: {error}") from error
 
 
 def _header(values: Mapping[str, str], name: str) -> str | None:

@@ -4,7 +4,6 @@ import logging
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
 from multiprocessing.process import BaseProcess
@@ -13,6 +12,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from api.edge.listening import bound_socket
+from api.observing.log_format import log_as, log_config
 from api.settings import ServeSettings, serve_settings
 from api.snapshots.keeper import keep
 from data.operational.database import open_database
@@ -26,7 +26,6 @@ LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 PARENT_CHECK_SECONDS = 1.0
 GRACE_SECONDS = 5
-LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """For workers and keeper: small products gain nothing from threads, which spin between them."""
 logger = logging.getLogger(__name__)
@@ -37,7 +36,7 @@ def serve(settings: ServeSettings) -> None:
 
     Raises Unavailable if the port cannot be had, or the database at a first start.
     """
-    _log_to_stderr()
+    log_as(settings.log, process="supervisor")
     for name, value in ONE_THREAD.items():
         # Numpy reads it when a process loads it, and every worker is a new process.
         os.environ.setdefault(name, value)
@@ -52,13 +51,17 @@ def serve(settings: ServeSettings) -> None:
         loop="auto",
         http="auto",
         lifespan="on",
+        # `answer_book` logs answers: uvicorn would log the reader's address.
         access_log=False,
         log_level="warning",
+        log_config=log_config(settings.log, process="worker"),
         # Which proxies are believed, and for what, is decided by the settings alone.
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    # The configuration above has let this process log as its workers do.
+    log_as(settings.log, process="supervisor")
     with KeeperWatch():
         Multiprocess(config, sockets=[socket]).run()
     socket.close()
@@ -128,7 +131,8 @@ def next_pause_seconds(before: float, *, lived_seconds: float) -> float:
 
 def run_keeper(parent: int) -> None:
     """Keep, in a process of its own, until SIGTERM or until the parent has gone."""
-    _log_to_stderr()
+    settings = serve_settings(read_values())
+    log_as(settings.log, process="keeper")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     # Ctrl-C reaches the whole group: the parent decides when the keeper ends.
@@ -140,13 +144,7 @@ def run_keeper(parent: int) -> None:
         stop.set()
 
     threading.Thread(target=follow_parent, daemon=True).start()
-    keep(serve_settings(read_values()), stop=stop)
-
-
-def _log_to_stderr() -> None:
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
-    # Its two lines at every start tell an operator nothing.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    keep(settings, stop=stop)
 
 
 def _end(process: BaseProcess) -> None:

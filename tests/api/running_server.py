@@ -79,12 +79,14 @@ def environment_of(home: Path, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def a_running_server(home: Path, *, workers: int, before: Sequence[str] = ()) -> Iterator[Running]:
+def a_running_server(
+    home: Path, *, workers: int, before: Sequence[str] = (), **settings: str
+) -> Iterator[Running]:
     """Serve until left, ready at the start; `before` stands in front of the command."""
     port = free_port()
     log = home.parent / f"{home.name}.log"
     command = [*before, *command_of("serve", "--workers", str(workers))]
-    environment = environment_of(home, port=str(port))
+    environment = environment_of(home, port=str(port), **settings)
     with log.open("wb") as told:
         # Through a pipe: a test may leave the server itself no room for a word.
         keeping = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=told)
