@@ -33,6 +33,7 @@ from api.routes.still_files import still_router
 from api.settings import ServeSettings, serve_settings
 from api.slots.article_judge import ArticleJudge
 from api.slots.decider import Decider
+from api.slots.decision_log import DecisionLog
 from api.slots.reader_headers import header_trust
 from api.slots.slots_desk import SlotsDesk
 from api.slots.slots_door import PATH as SLOTS
@@ -85,18 +86,19 @@ def worker_of(settings: ServeSettings) -> Worker:
     engine = open_database(settings.storage.database_url)
     catalogue, gate = Catalogue(engine), Gate(ApiKeys(engine))
     store = SnapshotStore(settings.storage.snapshots)
+    inbox = InboxWriter(settings.storage.inboxes)
     watch, keys = SnapshotWatch(store), SigningKeys(settings.secrets)
     trust = header_trust(
         settings.country_header, settings.region_header, proxies=settings.trusted_proxies
     )
     desk = SlotsDesk(
         watch=watch,
-        decider=Decider(keys, rng=_seeded(), counts=counts),
+        decider=Decider(keys, log=DecisionLog(inbox.noted), rng=_seeded(), counts=counts),
         judge=ArticleJudge(lambda site, article: _find(catalogue, site, article)),
         trust=trust,
         deadline_ms=settings.deadline_ms,
     )
-    inline, inbox = InlineArticles(catalogue), InboxWriter(settings.storage.inboxes)
+    inline = InlineArticles(catalogue)
     slots = SlotsDoor(desk, has_site_key=SiteKeys(gate).has_key, keep_inline=inline.keep)
     return Worker(
         counts=counts,

@@ -27,7 +27,21 @@ class CataloguedPromo:
 
     number: int
     promo: Promo
+    version: int = 0
     is_archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguedArticle:
+    """An article with its version in the catalogue."""
+
+    article: Article
+    version: int = 0
+
+    @property
+    def key(self) -> int:
+        """The key of the article's site and id."""
+        return article_key(self.article.site, self.article.id)
 
 
 def epoch_ms(moment: datetime) -> int:
@@ -51,6 +65,7 @@ def promo_table(
     groups, audience = vocabulary.group_codes(promos), vocabulary.audience_codes(promos)
     return PromoTable(
         number=np.array([row.number for row in kept], dtype=np.uint32),
+        version=np.array([row.version for row in kept], dtype=np.uint32),
         id_key=_keys(key_of(promo.id) for promo in promos),
         url_key=_keys(url_key(promo.url) for promo in promos),
         group=groups,
@@ -70,13 +85,15 @@ def promo_table(
     )
 
 
-def article_table(articles: Sequence[Article], learned: Learned | None) -> ArticleTable:
+def article_table(kept: Sequence[CataloguedArticle], learned: Learned | None) -> ArticleTable:
     """Return the articles sorted by key, with their vectors [d + 1]."""
-    ordered = sorted(articles, key=lambda article: article_key(article.site, article.id))
+    rows = sorted(kept, key=lambda row: row.key)
+    ordered = [row.article for row in rows]
     width = learned.visit_side.vectors.shape[1] if learned else 1
     vectors = [article_vector(article, learned) for article in ordered] if learned else []
     return ArticleTable(
-        key=_keys(article_key(article.site, article.id) for article in ordered),
+        key=_keys(row.key for row in rows),
+        version=np.array([row.version for row in rows], dtype=np.uint32),
         url_key=_keys(url_key(article.url) for article in ordered),
         language=np.array([article.language or "" for article in ordered], dtype="U16"),
         vectors=np.array(vectors, dtype=np.float32).reshape(-1, width),

@@ -73,10 +73,12 @@ class PromoTable:
     `value_micros` f64 per click, never missing; `vectors` f32 [N, d + 1], the bias last;
     `deviation` f32, of the logit; `prior_rate` f32 in (0, 1); flights in epoch milliseconds,
     `starts_ms` inclusive, `ends_ms` exclusive; `is_live` is false for paused and archived rows;
-    `changed_in` is the number of the snapshot that a row last changed in.
+    `changed_in` is the number of the snapshot that a row last changed in, `version` the catalogue's
+    of the promo.
     """
 
     number: NDArray[np.uint32]
+    version: NDArray[np.uint32]
     id_key: Keys
     url_key: Keys
     group: NDArray[np.int32]

@@ -21,11 +21,15 @@ from recommender.visit import Visit
 
 
 class Decision(NamedTuple):
-    """The answer to a visit; slots name rows of the snapshot's promo table."""
+    """The answer to a visit; slots name rows of the snapshot's promo table.
+
+    `table` holds what they were drawn from.
+    """
 
     arm: Arm
     rung: Rung
     placements: list[FilledPlacement]
+    table: DrawTable
 
 
 class Asked(NamedTuple):
@@ -83,7 +87,7 @@ def rank(
             out |= {at: reason for at, reason in without.items() if reason is Reason.ON_PAGE}
         filled.append(placement)
     is_empty = not any(placement.slots for placement in filled)
-    return Decision(arm, Rung.EMPTY if is_empty else rung, filled)
+    return Decision(arm, Rung.EMPTY if is_empty else rung, filled, table)
 
 
 def slotter_of(arm: Arm, rung: Rung, rng: Random) -> Slotter:

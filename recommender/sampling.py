@@ -55,6 +55,15 @@ class DrawTable:
         first = position == self.lineup.starts[kind]
         return self.cumulated[position] - (0.0 if first else self.cumulated[position - 1])
 
+    def weights(self) -> NDArray[np.float64]:
+        """Return the weights [n] of all candidates."""
+        kinds = np.frombuffer(self.lineup.starts, dtype=np.int64)
+        running = np.asarray(self.cumulated)
+        weights = np.diff(running, prepend=0.0)
+        firsts = kinds[kinds < np.frombuffer(self.lineup.stops, dtype=np.int64)]
+        weights[firsts] = running[firsts]
+        return weights
+
 
 def draw_table(table: PromoTable, rows: Rows, *, weights: NDArray[np.float64]) -> DrawTable:
     """Arrange candidates for drawing; `weights` [n] belong to `rows` [n], which ascend."""

@@ -14,9 +14,13 @@ from recommender.promo_table import Keys, PromoTable
 
 @dataclass(frozen=True, slots=True)
 class ArticleTable:
-    """A articles by ascending `key`; `vectors` f32 [A, d + 1] without the reader."""
+    """A articles by ascending `key`; `vectors` f32 [A, d + 1] without the reader.
+
+    `version` is the article's in the catalogue.
+    """
 
     key: Keys
+    version: NDArray[np.uint32]
     url_key: Keys
     language: NDArray[np.str_]
     vectors: NDArray[np.float32]
@@ -25,6 +29,11 @@ class ArticleTable:
         """Return the row of an article, or None if it is not in the catalogue."""
         row = int(np.searchsorted(self.key, key))
         return row if row < len(self.key) and self.key[row] == key else None
+
+    def version_of(self, key: int) -> int:
+        """Return the version of an article, 0 if it is not in the catalogue."""
+        row = self.row_of(key)
+        return 0 if row is None else int(self.version[row])
 
 
 def article_key(site: str, article: str) -> int:

@@ -5,7 +5,13 @@ from datetime import datetime
 
 import numpy as np
 
-from recommender.assembly import CataloguedPromo, article_table, promo_table, usual_value_micros
+from recommender.assembly import (
+    CataloguedArticle,
+    CataloguedPromo,
+    article_table,
+    promo_table,
+    usual_value_micros,
+)
 from recommender.domain import Article, Placement, Promo, Site
 from recommender.learned import FeatureSide, Learned, PriorRates
 from recommender.promo_table import Vocabulary
@@ -70,7 +76,9 @@ def a_snapshot(
         made_at_ms=0,
         catalogue_version=1,
         promos=table,
-        articles=article_table(articles or (an_article(),), learned),
+        articles=article_table(
+            [CataloguedArticle(each, 1) for each in articles or (an_article(),)], learned
+        ),
         sites={site.id: site for site in sites},
         placements={(placement.site, placement.id): placement for placement in placements},
         learned=learned,

@@ -1,4 +1,4 @@
-/* slot_writing.py, compiled: the slots of a placement, signed and written as JSON.
+/* slot_writing.py, compiled: the slots of a placement, signed and written as JSON and as records.
 
    That file and slot_tokens.py say what is right; the bytes are the same. */
 
@@ -7,7 +7,8 @@
 
 #include "../tokens/compiled_tag.h"
 
-enum { HEAD = 40, BODY = 16, TOKEN_BYTES = HEAD + BODY + TAG, TOKEN = TOKEN_BYTES / 3 * 4 };
+enum { HEAD = 40, BODY = 16, RECORD = BODY + 8 };
+enum { TOKEN_BYTES = HEAD + BODY + TAG, TOKEN = TOKEN_BYTES / 3 * 4 };
 
 static const char BEFORE_POSITION[] = "{\"position\":";
 static const char BETWEEN[] = "\",\"token\":\"", AFTER[] = "\"}";
@@ -16,7 +17,7 @@ enum { BEFORE = sizeof BEFORE_POSITION - 1, MIDDLE = sizeof BETWEEN - 1, LAST = 
 
 /* A slot as far as it is written; `card` is borrowed. */
 typedef struct {
-    unsigned long position, promo;
+    unsigned long position, promo, version, candidates;
     int is_forced;
     double propensity;
     PyObject *card;
@@ -71,18 +72,19 @@ static void fetch_ahead(PyObject *card)
 #endif
 }
 
-/* (number, card) of the slot's row; the mapping may make it on demand, and then keeps it. */
+/* (number, card, version) of the slot's row; the mapping may make it on demand and then keeps it. */
 static int read_card(PyObject *cards, PyObject *row, Slot *slot)
 {
     PyObject *found = PyObject_GetItem(cards, row);
     if (found == NULL)
         return -1;
-    int failed = !PyTuple_Check(found) || PyTuple_GET_SIZE(found) != 2
+    int failed = !PyTuple_Check(found) || PyTuple_GET_SIZE(found) != 3
         || !PyBytes_Check(PyTuple_GET_ITEM(found, 1));
     if (failed)
-        PyErr_SetString(PyExc_TypeError, "a card is a pair of a number and bytes");
+        PyErr_SetString(PyExc_TypeError, "a card is a number, bytes and a version");
     else
-        failed = read_number(PyTuple_GET_ITEM(found, 0), UINT32_MAX, &slot->promo) < 0;
+        failed = read_number(PyTuple_GET_ITEM(found, 0), UINT32_MAX, &slot->promo) < 0
+            || read_number(PyTuple_GET_ITEM(found, 2), UINT32_MAX, &slot->version) < 0;
     slot->card = failed ? NULL : PyTuple_GET_ITEM(found, 1);
     Py_XINCREF(slot->card);
     if (slot->card)
@@ -94,14 +96,15 @@ static int read_card(PyObject *cards, PyObject *row, Slot *slot)
 static int read_slot(PyObject *filled, PyObject *cards, Slot *slot)
 {
     slot->card = NULL;
-    if (!PyTuple_Check(filled) || PyTuple_GET_SIZE(filled) < 4) {
+    if (!PyTuple_Check(filled) || PyTuple_GET_SIZE(filled) < 5) {
         PyErr_SetString(PyExc_TypeError, "a filled slot is a tuple");
         return -1;
     }
     slot->propensity = PyFloat_AsDouble(PyTuple_GET_ITEM(filled, 2));
     slot->is_forced = PyObject_IsTrue(PyTuple_GET_ITEM(filled, 3));
     if ((slot->propensity == -1.0 && PyErr_Occurred()) || slot->is_forced < 0
-        || read_number(PyTuple_GET_ITEM(filled, 0), UINT8_MAX, &slot->position) < 0)
+        || read_number(PyTuple_GET_ITEM(filled, 0), UINT8_MAX, &slot->position) < 0
+        || read_number(PyTuple_GET_ITEM(filled, 4), UINT32_MAX, &slot->candidates) < 0)
         return -1;
     return read_card(cards, PyTuple_GET_ITEM(filled, 1), slot);
 }
@@ -126,11 +129,19 @@ static Py_ssize_t length_of(const Slot *slot)
     return BEFORE + digits_of(slot->position) + card + 2 * TOKEN + MIDDLE + LAST;
 }
 
+/* What is logged of the slot: its part of what is signed, and what the log alone needs. */
+static uint8_t *put_record(uint8_t *into, const uint8_t body[BODY], const Slot *slot)
+{
+    memcpy(into, body, BODY);
+    into = put_big_endian(into + BODY, slot->version, 4);
+    return put_big_endian(into, slot->candidates, 4);
+}
+
+/* `signed_bytes` holds the decision's part already, and the slot's behind it. */
 static char *put_slot(char *into, const uint64_t begun[8], uint8_t signed_bytes[TOKEN_BYTES],
-                      unsigned long placement, const Slot *slot)
+                      const Slot *slot)
 {
     char token[TOKEN];
-    put_body(signed_bytes + HEAD, placement, slot);
     finish(begun, signed_bytes, HEAD + BODY, signed_bytes + HEAD + BODY);
     encode(signed_bytes, TOKEN_BYTES, token);
     into = put(into, BEFORE_POSITION, BEFORE);
@@ -142,6 +153,22 @@ static char *put_slot(char *into, const uint64_t begun[8], uint8_t signed_bytes[
     return put(into, AFTER, LAST);
 }
 
+static void put_slots(char *json, uint8_t *records, const Slot *slots, Py_ssize_t count,
+                      const Py_buffer *key, const Py_buffer *head, unsigned long placement)
+{
+    uint64_t begun[8];
+    uint8_t signed_bytes[TOKEN_BYTES];
+    begin(begun, key->buf, key->len);
+    memcpy(signed_bytes, head->buf, HEAD);
+    for (Py_ssize_t at = 0; at < count; at++) {
+        if (at)
+            *json++ = ',';
+        put_body(signed_bytes + HEAD, placement, slots + at);
+        records = put_record(records, signed_bytes + HEAD, slots + at);
+        json = put_slot(json, begun, signed_bytes, slots + at);
+    }
+}
+
 static PyObject *written(const Slot *slots, Py_ssize_t count, const Py_buffer *key,
                          const Py_buffer *head, unsigned long placement)
 {
@@ -149,19 +176,14 @@ static PyObject *written(const Slot *slots, Py_ssize_t count, const Py_buffer *k
     for (Py_ssize_t at = 0; at < count; at++)
         length += length_of(slots + at);
     PyObject *json = PyBytes_FromStringAndSize(NULL, length);
-    if (json == NULL)
-        return NULL;
-    uint64_t begun[8];
-    uint8_t signed_bytes[TOKEN_BYTES];
-    char *into = PyBytes_AS_STRING(json);
-    begin(begun, key->buf, key->len);
-    memcpy(signed_bytes, head->buf, HEAD);
-    for (Py_ssize_t at = 0; at < count; at++) {
-        if (at)
-            *into++ = ',';
-        into = put_slot(into, begun, signed_bytes, placement, slots + at);
-    }
-    return json;
+    PyObject *records = PyBytes_FromStringAndSize(NULL, count * RECORD);
+    PyObject *both = json && records ? PyTuple_Pack(2, json, records) : NULL;
+    if (both)
+        put_slots(PyBytes_AS_STRING(json), (uint8_t *)PyBytes_AS_STRING(records), slots, count,
+                  key, head, placement);
+    Py_XDECREF(json);
+    Py_XDECREF(records);
+    return both;
 }
 
 static PyObject *write_all(PyObject *filled, PyObject *cards, const Py_buffer *key,
@@ -174,19 +196,19 @@ static PyObject *write_all(PyObject *filled, PyObject *cards, const Py_buffer *k
     while (read < count && read < PyList_GET_SIZE(filled)
            && read_slot(PyList_GET_ITEM(filled, read), cards, slots + read) == 0)
         read++;
-    PyObject *json = read == count ? written(slots, count, key, head, placement) : NULL;
-    if (json == NULL && !PyErr_Occurred())
+    PyObject *both = read == count ? written(slots, count, key, head, placement) : NULL;
+    if (both == NULL && !PyErr_Occurred())
         PyErr_SetString(PyExc_ValueError, "the slots changed while they were written");
     for (Py_ssize_t at = 0; at < read; at++)
         Py_DECREF(slots[at].card);
     PyMem_Free(slots);
-    return json;
+    return both;
 }
 
-static PyObject *slots_json(PyObject *Py_UNUSED(module), PyObject *arguments)
+static PyObject *written_slots(PyObject *Py_UNUSED(module), PyObject *arguments)
 {
     Py_buffer key = {0}, head = {0};
-    PyObject *filled, *cards, *placement_number, *json = NULL;
+    PyObject *filled, *cards, *placement_number, *both = NULL;
     unsigned long placement;
     if (!PyArg_ParseTuple(arguments, "y*y*OO!O", &key, &head, &placement_number, &PyList_Type,
                           &filled, &cards))
@@ -194,14 +216,14 @@ static PyObject *slots_json(PyObject *Py_UNUSED(module), PyObject *arguments)
     if (head.len != HEAD || key.len > KEY_MOST)
         PyErr_SetString(PyExc_ValueError, "a decision's part has 40 bytes, a key at most 64");
     else if (read_number(placement_number, UINT16_MAX, &placement) == 0)
-        json = write_all(filled, cards, &key, &head, placement);
+        both = write_all(filled, cards, &key, &head, placement);
     PyBuffer_Release(&key);
     PyBuffer_Release(&head);
-    return json;
+    return both;
 }
 
 static PyMethodDef methods[] = {
-    {"slots_json", slots_json, METH_VARARGS, "Sign and write slots as slot_writing does."},
+    {"written_slots", written_slots, METH_VARARGS, "Sign and write slots as slot_writing does."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -6,8 +6,9 @@ from random import Random
 
 from api.observing.counts import Counts
 from api.slots.ask import Ask
+from api.slots.decision_log import DecisionLog
 from api.slots.question import Question
-from api.slots.slot_writing import slots_json
+from api.slots.slot_writing import written_slots
 from api.snapshots.answer_bytes import (
     answer_bytes,
     head_bytes,
@@ -17,7 +18,7 @@ from api.snapshots.answer_bytes import (
 from api.snapshots.served_snapshot import ServedSnapshot
 from api.tokens.slot_tokens import SigningKeys
 from api.tokens.ulids import DecisionIds, decision_text, new_decision_id
-from data.inbox.packed import Origin
+from data.inbox.packed import Origin, empty_slot
 from recommender.domain import Arm, Reason, Rung
 from recommender.ranking import Decision, assign_arm, rank, rung_of
 
@@ -26,13 +27,16 @@ NO_SNAPSHOT = "no_snapshot"
 UNKNOWN_ARTICLE = "unknown_article"
 FAILURE = "failure"
 TOO_LATE = "deadline"
+LOOKED_AT_CLOSELY = 0
+"""What the last byte of a decision's id is, if its candidates are noted: one in 256."""
 
 
 class Decider:
-    """Ranks, signs and joins. One for each worker; not shared between threads."""
+    """Ranks, signs, joins and notes. One for each worker; not shared between threads."""
 
-    def __init__(self, keys: SigningKeys, *, rng: Random, counts: Counts) -> None:
+    def __init__(self, keys: SigningKeys, *, log: DecisionLog, rng: Random, counts: Counts) -> None:
         self._keys = keys
+        self._log = log
         self._rng = rng
         self._answers = counts.answers
         self._ids = DecisionIds()
@@ -78,7 +82,7 @@ class Decider:
         now_ms: int,
         reason: str | None,
     ) -> bytes:
-        """Sign every slot and join the answer."""
+        """Sign every slot, join the answer and note what was decided."""
         identity, text = self._ids.next(now_ms)
         part = self._keys.decision_part(
             (
@@ -100,26 +104,36 @@ class Decider:
             arm=decision.arm,
             rung=decision.rung,
         )
-        placements = self._placements(served, question, decision, part=part)
+        placements, records = self._placements(served, question, decision, part=part)
         if question.origin is not Origin.PREVIEW:
             self._answers[decision.arm, decision.rung, reason or ""] += 1
+            self._log.note(question, part, records)
+            if identity[-1] == LOOKED_AT_CLOSELY:
+                self._log.note_candidates(served, decision, text)
         return answer_bytes(head, reason=reason, placements=placements)
 
     def _placements(
         self, served: ServedSnapshot, question: Question, decision: Decision, *, part: bytes
-    ) -> list[bytes]:
-        """Return each placement that was asked for, in order; `part` begins every token."""
+    ) -> tuple[list[bytes], list[bytes]]:
+        """Return each placement that was asked for, in order, and the records of their slots.
+
+        `part` begins every token.
+        """
         cards = served.cards(question.ask.site, question.language)
         filled = iter(decision.placements)
-        written = []
+        written: list[bytes] = []
+        records: list[bytes] = []
         for place, wanted in zip(question.places, question.ask.placements, strict=True):
             if place is None:
                 written.append(_unknown(wanted.id))
                 continue
             _, slots, unfilled = next(filled)
-            json = slots_json(self._keys.first, part, place.number, slots, cards)
+            json, logged = written_slots(self._keys.first, part, place.number, slots, cards)
+            records.append(logged)
+            if unfilled:
+                records += [empty_slot(place.number, *empty) for empty in unfilled]
             written.append(placement_bytes(place.pieces, slots=json, unfilled=unfilled))
-        return written
+        return written, records
 
 
 def _unknown(placement: str) -> bytes:

@@ -17,7 +17,8 @@ from recommender.visit import Visit
 class Question:
     """`places` follow the ask's placements, None where nobody knows one; `asked` are the known.
 
-    `reason` tells what keeps the answer from the top rung, if it is known before.
+    `reason` tells what keeps the answer from the top rung, if it is known before;
+    `article_version` is 0 for an article that the snapshot does not hold.
     """
 
     ask: Ask
@@ -26,6 +27,7 @@ class Question:
     reason: str | None
     site: int
     article: int
+    article_version: int
     reader: bytes
     language: str
     places: Sequence[ServedPlacement | None]
@@ -37,14 +39,15 @@ def question_of(
 ) -> Question:
     """Make an ask ready; its site must be known."""
     places = [served.placements.get((ask.site, wanted.id)) for wanted in ask.placements]
-    site = served.sites[ask.site]
+    site, article = served.sites[ask.site], _article(ask, visit)
     return Question(
         ask=ask,
         visit=visit,
         origin=origin,
         reason=reason,
         site=site.number,
-        article=_article(ask, visit),
+        article=article,
+        article_version=served.snapshot.articles.version_of(article),
         reader=packed_reader(visit.reader, local_hour=visit.local_hour),
         language=visit.language or site.site.language,
         places=places,

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.operational.kept import Kept
-from recommender.assembly import article_table
+from recommender.assembly import CataloguedArticle, article_table
 from recommender.domain import Article
 from recommender.learned import Learned
 from recommender.snapshot import ArticleTable, article_key
 
-COLUMNS = ("key", "url_key", "language")
+COLUMNS = ("key", "version", "url_key", "language")
 
 
 class ArticleRows:
@@ -19,12 +19,12 @@ class ArticleRows:
 
     def __init__(self, kept: Sequence[Kept[Article]], *, learned: Learned | None) -> None:
         self._learned = learned
-        self.table = article_table([each.value for each in kept], learned)
+        self.table = _table(kept, learned)
 
     def change(self, changed: Sequence[Kept[Article]]) -> None:
         """Take in changed articles; archived ones go."""
         gone = np.array([article_key(each.value.site, each.value.id) for each in changed])
-        come = article_table([each.value for each in changed if not each.archived], self._learned)
+        come = _table([each for each in changed if not each.archived], self._learned)
         stay = ~np.isin(self.table.key, gone)
         order = np.argsort(np.concatenate([self.table.key[stay], come.key]), kind="stable")
         columns = {
@@ -39,3 +39,7 @@ class ArticleRows:
         self, come: ArticleTable, stay: NDArray[np.bool_], *, order: NDArray[np.intp]
     ) -> NDArray[np.float32]:
         return np.concatenate([self.table.vectors[stay], come.vectors])[order]
+
+
+def _table(kept: Sequence[Kept[Article]], learned: Learned | None) -> ArticleTable:
+    return article_table([CataloguedArticle(each.value, each.version) for each in kept], learned)

@@ -124,7 +124,12 @@ class PromoRows:
     def _columns_of(self, kept: Sequence[Kept[Promo]], *, now: datetime, number: int) -> Columns:
         table = promo_table(
             [
-                CataloguedPromo(number=each.number, promo=each.value, is_archived=each.archived)
+                CataloguedPromo(
+                    number=each.number,
+                    promo=each.value,
+                    version=each.version,
+                    is_archived=each.archived,
+                )
                 for each in kept
             ],
             learned=self._learned,

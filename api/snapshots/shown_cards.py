@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from api.snapshots.promo_cards import filled_card
 from api.snapshots.snapshot_form import NumberedSnapshot
 
-Card = tuple[int, bytes]
-"""A promo's number, and its card up to the token."""
+Card = tuple[int, bytes, int]
+"""A promo's number, its card up to the token, and the promo's version."""
 
 
 class ShownCards(dict[int, Card]):
@@ -22,7 +22,8 @@ class ShownCards(dict[int, Card]):
         """Return the card of a row that was not shown yet."""
         stored = self._numbered.cards.card(row)
         filled = filled_card(stored, site=self._site, language=self._language)
-        card = self[row] = (int(self._numbered.snapshot.promos.number[row]), filled)
+        promos = self._numbered.snapshot.promos
+        card = self[row] = (int(promos.number[row]), filled, int(promos.version[row]))
         return card
 
     def go_on(self, numbered: NumberedSnapshot, *, changed: Iterable[int]) -> None:

@@ -21,7 +21,7 @@ from recommender.promo_table import Audience, GroupTable, PromoTable
 from recommender.snapshot import ArticleTable, RankingSettings, Snapshot
 
 GROUP_COLUMNS = ("kinds", "kind", "source")
-ARTICLE_COLUMNS = ("key", "url_key", "language", "vectors")
+ARTICLE_COLUMNS = ("key", "version", "url_key", "language", "vectors")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

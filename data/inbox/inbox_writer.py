@@ -40,10 +40,12 @@ class InboxWriter:
         self._is_closing = False
         self._open: _OpenInbox | None = None
         self._rests_until = 0.0
-        self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin to commit."""
+        """Begin to commit, or begin again after `close`."""
+        self._is_closing = False
+        self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
         self._thread.start()
 
     async def tell(self, records: bytes) -> None:
@@ -67,7 +69,7 @@ class InboxWriter:
         """Commit all that was handed over, and let the inbox go."""
         self._is_closing = True
         self._wake.set()
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._thread.join()
 
     def _run(self) -> None:

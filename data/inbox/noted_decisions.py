@@ -41,9 +41,9 @@ class NotedDecisions:
 
     def begin(self) -> "Group | None":
         """Return all that waits, which stays until `end`."""
-        if over := max(0, len(self._records) - MOST):
-            del self._records[:over]
-            self.lost += over
+        self.lost += max(0, len(self._records) - MOST)
+        for noted in (self._records, self._articles, self._candidates):
+            del noted[: max(0, len(noted) - MOST)]
         count = len(self._records)
         if not count:
             return None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from api.slots import slot_writing
 from api.snapshots.shown_cards import Card
 from api.tokens.slot_tokens import DecisionFacts, SigningKeys, read_token
-from data.inbox.packed import Origin
+from data.inbox.packed import SLOT, Origin
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.slot_draw import FilledSlot
 
@@ -41,7 +42,12 @@ filled_slots = st.builds(
     st.just(0),
 )
 cards_of = st.fixed_dictionaries(
-    {row: st.tuples(st.integers(0, 2**32 - 1), st.binary(max_size=600)) for row in range(10)}
+    {
+        row: st.tuples(
+            st.integers(0, 2**32 - 1), st.binary(max_size=600), st.integers(0, 2**32 - 1)
+        )
+        for row in range(10)
+    }
 )
 
 
@@ -70,33 +76,36 @@ def test_compiled_writing_is_the_plain_one(
     secret: str, placement: int, slots: list[FilledSlot], cards: Mapping[int, Card]
 ) -> None:
     key = SigningKeys([secret]).first
-    plain = slot_writing.plain_slots_json(key, PART, placement, slots, cards)
-    assert slot_writing.compiled_slots_json(key, PART, placement, slots, cards) == plain
+    plain = slot_writing.plain_written_slots(key, PART, placement, slots, cards)
+    assert slot_writing.compiled_written_slots(key, PART, placement, slots, cards) == plain
 
 
-@pytest.mark.parametrize("way", ["compiled_slots_json", "plain_slots_json"])
+@pytest.mark.parametrize("way", ["compiled_written_slots", "plain_written_slots"])
 def test_token_reads_as_its_slot(way: str) -> None:
     write = getattr(slot_writing, way)
     slot = a_slot(position=11, row=4)
-    (told,) = json.loads(
-        b"[%s]" % write(KEYS.first, PART, 8, [slot], {4: (77, b',"click_url":"/')})
-    )
+    text, record = write(KEYS.first, PART, 8, [slot], {4: (77, b',"click_url":"/', 3)})
+    (told,) = json.loads(b"[%s]" % text)
     read = read_token(told["token"], KEYS, now=datetime.now(UTC))
     assert told["position"] == 11
     assert told["click_url"] == "/" + told["token"]
     assert (read.placement, read.position, read.promo) == (8, 11, 77)
     assert (read.propensity, read.is_forced, read.article) == (0.125, True, -7)
+    (logged,) = np.frombuffer(record, dtype=SLOT)
+    assert (logged["placement"], logged["position"], logged["promo"]) == (8, 11, 77)
+    assert (logged["propensity"], logged["forced"]) == (0.125, 1)
+    assert (logged["promo_version"], logged["candidates"]) == (3, 9)
 
 
 def test_card_is_made_when_a_slot_first_shows_it() -> None:
     class Made(dict[int, Card]):
         def __missing__(self, row: int) -> Card:
-            self[row] = (row, b"{")
+            self[row] = (row, b"{", 1)
             return self[row]
 
     cards = Made()
-    slot_writing.compiled_slots_json(KEYS.first, PART, 1, [a_slot(row=5)], cards)
-    assert cards == {5: (5, b"{")}
+    slot_writing.compiled_written_slots(KEYS.first, PART, 1, [a_slot(row=5)], cards)
+    assert cards == {5: (5, b"{", 1)}
 
 
 @pytest.mark.parametrize(
@@ -110,8 +119,10 @@ def test_card_is_made_when_a_slot_first_shows_it() -> None:
         ({"slots": [a_slot(row=1)]}, KeyError),
         ({"slots": [(0, 0)]}, TypeError),
         ({"slots": [7]}, TypeError),
-        ({"cards": {0: (1 << 32, b"")}}, OverflowError),
-        ({"cards": {0: (1, "text")}}, TypeError),
+        ({"cards": {0: (1 << 32, b"", 1)}}, OverflowError),
+        ({"cards": {0: (1, "text", 1)}}, TypeError),
+        ({"cards": {0: (1, b"", 1 << 32)}}, OverflowError),
+        ({"cards": {0: (1, b"")}}, TypeError),
         ({"cards": {0: b""}}, TypeError),
     ],
 )
@@ -121,7 +132,7 @@ def test_what_fits_no_token_is_refused(changes: dict[str, Any], error: type[Exce
         "part": PART,
         "placement": 1,
         "slots": [a_slot()],
-        "cards": {0: (1, b"")},
+        "cards": {0: (1, b"", 1)},
     }
     with pytest.raises(error):
-        slot_writing.compiled_slots_json(*(given | changes).values())
+        slot_writing.compiled_written_slots(*(given | changes).values())

@@ -5,7 +5,7 @@ import pytest
 
 from api.snapshots.article_rows import ArticleRows
 from data.operational.kept import Kept
-from recommender.assembly import article_table
+from recommender.assembly import CataloguedArticle, article_table
 from recommender.domain import Article
 from recommender.learned import Learned
 from recommender.snapshot import article_key
@@ -25,7 +25,7 @@ def test_changes_give_the_table_that_is_built_anew(learned: Learned | None) -> N
     changed = an_article(id="one", language="ja", url="https://daily.example/one")
     rows = ArticleRows([kept(first), kept(third)], learned=learned)
     rows.change([kept(changed), kept(second), kept(third, archived=True)])
-    expected = article_table([changed, second], learned)
-    for name in ("key", "url_key", "language", "vectors"):
+    expected = article_table([CataloguedArticle(changed, 1), CataloguedArticle(second, 1)], learned)
+    for name in ("key", "version", "url_key", "language", "vectors"):
         np.testing.assert_array_equal(getattr(rows.table, name), getattr(expected, name))
     assert rows.table.row_of(article_key("daily", "three")) is None

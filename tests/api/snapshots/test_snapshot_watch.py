@@ -64,7 +64,7 @@ def cards(watch: SnapshotWatch) -> list[object]:
     assert served is not None
     shown = served.cards("daily", "en")
     found = (shown[row] for row in range(len(served.snapshot.promos)))
-    return [card_of_json(card)["promo"] for _, card in found]
+    return [card_of_json(card)["promo"] for _, card, _ in found]
 
 
 def a_new_keeper(home: ServedHome) -> Keeper:
