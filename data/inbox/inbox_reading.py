@@ -11,6 +11,8 @@ from filelock import Timeout
 from data.inbox.inbox_file import ENDING, VERSION, InboxPlace, connected
 from recommender.errors import Unavailable
 
+MOST_BYTES = 2**26
+
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
@@ -36,6 +38,11 @@ class Inbox:
         with self._open() as connection:
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
+    def is_blank(self) -> bool:
+        """Whether it has no tables yet: whoever made it died before they were there."""
+        with self._open() as connection:
+            return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+
     def numbers(self, table: str) -> tuple[int, int] | None:
         """Return the first and last number that a table holds, None if it is empty."""
         with self._open() as connection:
@@ -43,11 +50,22 @@ class Inbox:
             first, last = connection.execute(query).fetchone()
         return None if first is None else (first, last)
 
-    def rows(self, table: str, *, through: int, limit: int) -> list[InboxRow]:
-        """Return the first `limit` rows of a table, up to the number `through` (included)."""
+    def rows(
+        self, table: str, *, through: int, limit: int, most_bytes: int = MOST_BYTES
+    ) -> list[InboxRow]:
+        """Return the first rows of a table, up to the number `through` (included).
+
+        At most `limit`; none after the one that brings them to `most_bytes`.
+        """
         query = f"SELECT id, body FROM {table} WHERE id <= ? ORDER BY id LIMIT ?"  # noqa: S608
         with self._open() as connection:
-            return [InboxRow(*row) for row in connection.execute(query, (through, limit))]
+            rows, size = [], 0
+            for row in connection.execute(query, (through, limit)):
+                rows.append(InboxRow(*row))
+                size += len(row[1])
+                if size >= most_bytes:
+                    break
+        return rows
 
     def delete_through(self, table: str, number: int) -> None:
         """Delete the rows up to a number (included), in one durable transaction."""

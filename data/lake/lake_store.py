@@ -1,6 +1,7 @@
 """The lake: immutable Parquet files of decisions, slots, events and what was served, by day."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -69,6 +70,15 @@ class Lake:
         missing = [field for field in schema if field.name not in found.columns]
         return found.mutate(**{field.name: _nothing(field) for field in missing})
 
+    def files(self, table_name: str, *, since: date | None = None) -> list[str]:
+        """Return the full paths of the table's files from a day on."""
+        schema_of(table_name)
+        return self._files.paths(table_name, since=since, until=None)
+
+    def opened(self, path: str) -> pa.NativeFile:
+        """Open a file by its full path. Raises OSError."""
+        return self._files.system.open_input_file(path)
+
     def stems(self, table_name: str, *, prefix: str) -> set[str]:
         """Return the names, beginning with `prefix`, that rows were appended under."""
         return {_stem(path) for path in self._named(table_name, prefix)}
@@ -77,6 +87,12 @@ class Lake:
         """Delete the files whose name begins with `prefix`. Raises Unavailable."""
         for path in self._named(table_name, prefix):
             self._files.delete(path)
+
+    def remove_named(self, table_name: str, stems: Collection[str]) -> None:
+        """Delete the files of exactly these names. Raises Unavailable."""
+        for path in self.files(table_name):
+            if _stem(path) in stems:
+                self._files.delete(path)
 
     def _named(self, table_name: str, prefix: str) -> list[str]:
         schema_of(table_name)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Select, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, select
 
 from data.operational.catalogue_change import keep, lock, rows_by_key, set_archived
 from data.operational.catalogue_noun import Noun
@@ -39,6 +39,28 @@ class Shelf(Generic[T]):
         if not found:
             raise NotFound(self._noun.word, str(number))
         return found[0]
+
+    def by_numbers(self, numbers: Sequence[int]) -> list[Kept[T]]:
+        """Return what bears the numbers, archived or not; unknown ones are left out."""
+        live, found = self._noun.live, []
+        for start in range(0, len(numbers), BATCH):
+            found += self._select(live.c.number.in_(numbers[start : start + BATCH]))
+        return found
+
+    def history(self, number: int) -> list[Kept[T]]:
+        """Return every version that a number has had, the first one first; none if unknown."""
+        replaced = self._noun.replaced
+        statement = select(replaced).where(replaced.c.number == number)
+        with reading(self._engine) as connection:
+            rows = connection.execute(statement.order_by(replaced.c.version)).all()
+        return [self._noun.kept_of(row) for row in rows] + self.by_numbers([number])
+
+    def keys_changed_since(self, version: int) -> list[Row[Any]]:
+        """Return number and key of the rows, archived ones too, changed after that version."""
+        live = self._noun.live
+        columns = [live.c.number, *(live.c[name] for name in self._noun.key_names)]
+        with reading(self._engine) as connection:
+            return list(connection.execute(select(*columns).where(live.c.changed_in > version)))
 
     def put(self, value: T, *, before: Precondition = ANY_STATE) -> Written[T]:
         """Create or replace; the same content makes no version. Raises NotFound, Conflict."""

@@ -1,0 +1,163 @@
+"""The keeper's drain: what the workers' inboxes hold comes into the lake, each row once.
+
+One round takes all decisions, then the events that were there when the round before ended: each
+worker has by then written down the decisions that those events may follow from.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from data.draining.catalogue_names import CatalogueNames
+from data.draining.drain_state import DrainState, read_drain_state, write_drain_state
+from data.draining.inbox_batches import InboxTrouble, OutOfStep, numbers
+from data.draining.inbox_lags import ALL, lag_of
+from data.draining.open_drain import OpenDrain, open_drain
+from data.draining.readable_inboxes import readable_inboxes
+from data.draining.remembered import REMEMBERED_MS
+from data.inbox.inbox_reading import Inbox
+from data.lake.drained_names import DECISIONS, EVENTS
+from data.lake.lake_store import Lake
+from recommender.errors import ChirashiError
+
+LONGEST_PAUSE_SECONDS = 30.0
+SLACK_MS = 3_600_000
+"""By how much the clock may be set back before the lake is looked at again."""
+logger = logging.getLogger(__name__)
+
+
+class Drainer:
+    """Drains the inboxes of a home. Only one process may, in one thread.
+
+    `state_folder` is where it tells how it went.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        lake: Lake,
+        names: CatalogueNames,
+        state_folder: Path,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._folder = folder
+        self._lake = lake
+        self._names = names
+        self._state_folder = state_folder
+        self._now = now
+        self._stop = Event()
+        self._open: OpenDrain | None = None
+        self._marks: dict[str, int] = {}
+        self._told: Sequence[str] = ()
+        before = read_drain_state(state_folder)
+        self._counts = Counter(before.counts if before else {})
+        self._drained_ms = before.drained_ms if before else None
+
+    def run(self, stop: Event, *, every_seconds: float) -> None:
+        """Drain until `stop` is set, less often while something stands in the way."""
+        self._stop = stop
+        pause_seconds = every_seconds
+        while not stop.wait(pause_seconds):
+            longer = min(2 * pause_seconds, max(every_seconds, LONGEST_PAUSE_SECONDS))
+            pause_seconds = every_seconds if self.drain() else longer
+
+    def finish(self) -> None:
+        """Drain what the workers left, if all of them have ended."""
+        self._stop = Event()
+        if not any(inbox.has_worker() for inbox in readable_inboxes(self._folder, [])):
+            self.drain()
+            self.drain()
+
+    def drain(self) -> bool:
+        """Drain once and tell how it went; return whether nothing stood in the way."""
+        problems: list[str] = []
+        found = readable_inboxes(self._folder, problems)
+        try:
+            self._drain(found, problems)
+        except OutOfStep as error:
+            problems.append(str(error))
+            self._open = None
+        except ChirashiError as error:
+            problems.append(str(error))
+        except Exception as error:
+            # What is in memory may be wrong; what lies on the disks is not.
+            logger.exception("the drain begins anew")
+            problems.append(f"the drain failed and begins anew: {error!r}")
+            self._open = None
+        self._note_marks(found)
+        self._tell(found, problems)
+        return not problems
+
+    def _drain(self, found: Sequence[Inbox], problems: list[str]) -> None:
+        abandoned = [inbox for inbox in found if not inbox.has_worker()]
+        self._names.refresh()
+        opened = self._opened(found, problems)
+        for inbox in found:
+            with _told_of_one(problems):
+                opened.drain(inbox, DECISIONS, through=ALL, stop=self._stop)
+        for inbox in found:
+            with _told_of_one(problems):
+                through = self._marks.get(inbox.name, 0)
+                opened.drain(inbox, EVENTS, through=through, stop=self._stop)
+        for inbox in abandoned:
+            with _told_of_one(problems):
+                _adopt(inbox)
+        if not problems and not self._stop.is_set():
+            opened.remembered.forget_before(self._now_ms() - REMEMBERED_MS)
+            self._drained_ms = self._now_ms()
+
+    def _opened(self, found: Sequence[Inbox], problems: list[str]) -> OpenDrain:
+        now_ms = self._now_ms()
+        opened = self._open
+        if opened is None or opened.remembered.is_whole_from_ms > now_ms - REMEMBERED_MS + SLACK_MS:
+            opened = open_drain(self._lake, self._names, found, now_ms=now_ms, counts=self._counts)
+            self._open = opened
+        problems += opened.damaged
+        return opened
+
+    def _note_marks(self, found: Sequence[Inbox]) -> None:
+        """Note the last event of each inbox: the next round drains as far as that."""
+        self._marks = {}
+        for inbox in found:
+            with _told_of_one([]):
+                if inbox.place.file.exists() and (waiting := numbers(inbox, "events")):
+                    self._marks[inbox.name] = waiting[1]
+
+    def _tell(self, found: Sequence[Inbox], problems: Sequence[str]) -> None:
+        for problem in problems:
+            if problem not in self._told:
+                logger.warning("%s", problem)
+        self._told = problems
+        lags = [lag for inbox in found if inbox.place.file.exists() if (lag := lag_of(inbox))]
+        state = DrainState(
+            at_ms=self._now_ms(),
+            drained_ms=self._drained_ms,
+            counts=dict(sorted(self._counts.items())),
+            lags=tuple(lags),
+            remembered=self._open.remembered.count if self._open else 0,
+            problems=tuple(problems),
+        )
+        write_drain_state(self._state_folder, state)
+
+    def _now_ms(self) -> int:
+        return int(self._now().timestamp() * 1000)
+
+
+def _adopt(inbox: Inbox) -> None:
+    """Remove an inbox whose worker is gone, once it is empty. Raises InboxTrouble."""
+    if numbers(inbox, "events") is None and numbers(inbox, "decisions") is None:
+        inbox.remove()
+
+
+@contextmanager
+def _told_of_one(problems: list[str]) -> Iterator[None]:
+    """Tell what keeps one inbox back, and go on with the others."""
+    try:
+        yield
+    except InboxTrouble as error:
+        problems.append(str(error))
