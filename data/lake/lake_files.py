@@ -1,5 +1,7 @@
 """The lake's files: a folder or an object store, known by URL, written whole or not at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,9 +12,13 @@ import pyarrow as pa
 from pyarrow import fs, parquet
 
 from data.durable_files import replace_durably
+from data.lake import hidden_files
+from data.lake.hidden_files import HiddenFiles
 from recommender.errors import Invalid, Unavailable
 
 PARTITION = "date="
+LISTINGS = 20
+"""How often a table is listed until nothing changes meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,34 +35,78 @@ class LakeFiles:
         return isinstance(self.system, fs.LocalFileSystem)
 
     def paths(self, table_name: str, *, since: date | None, until: date | None) -> list[str]:
-        """Return the table's files of the days from `since` to `until` (both included), sorted."""
-        selector = fs.FileSelector(
-            f"{self.root}/{table_name}", recursive=True, allow_not_found=True
-        )
+        """Return the table's files of the days from `since` to `until` (both included), sorted.
+
+        Each row lies in one of them, even while the keeper merges files. Raises Unavailable.
+        """
+        folder = f"{self.root}/{table_name}"
+        hidden = self.hidden(table_name)
+        for _ in range(LISTINGS):
+            found = self._listed(folder)
+            before, hidden = hidden, self.hidden(table_name)
+            if before == hidden:
+                passed_over = {f"{folder}/{name}" for name in hidden.names}
+                return sorted(
+                    path
+                    for path in found
+                    if path not in passed_over and _is_within(path, since=since, until=until)
+                )
+        raise Unavailable(f"the files of {folder} change faster than they can be listed: ask again")
+
+    def hidden(self, table_name: str) -> HiddenFiles:
+        """Return what readers of a table pass over. Raises Unavailable."""
+        place = f"{self.root}/{table_name}/{hidden_files.FILE}"
+        content = self.content(place)
+        return HiddenFiles() if content is None else hidden_files.from_bytes(content, place=place)
+
+    def content(self, path: str) -> bytes | None:
+        """Return a small file by its full path, None if there is none. Raises Unavailable."""
         try:
+            with self.system.open_input_stream(path) as stream:
+                content: bytes = stream.read()
+                return content
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise Unavailable(f"{path} cannot be read: {error}") from error
+
+    def _listed(self, folder: str) -> list[str]:
+        selector = fs.FileSelector(folder, recursive=True, allow_not_found=True)
+        try:
+            found = self.system.get_file_info(selector)
+        except FileNotFoundError:
+            # A day's folder was forgotten while it was listed.
             found = self.system.get_file_info(selector)
         except OSError as error:
             raise Unavailable(f"the lake {self.url} cannot be listed: {error}") from error
-        return sorted(
+        return [
             info.path
             for info in found
             if info.is_file and info.base_name.endswith(".parquet") and info.base_name[0] != "."
-            if _is_within(info.path, since=since, until=until)
-        )
+        ]
 
     def write(self, path: str, table: pa.Table) -> None:
         """Write one file so that it is there whole or not at all, replacing one of that path.
 
         Raises Unavailable if the disk or the store refuses.
         """
-        content = _encoded(table)
+        self.write_content(path, memoryview(_encoded(table)))
+
+    def write_content(self, path: str, content: bytes | memoryview) -> None:
+        """Write one file's bytes likewise. Raises Unavailable."""
         full = f"{self.root}/{path}"
-        try:
+        with self.writing():
             if self.is_folder:
                 Path(full).parent.mkdir(parents=True, exist_ok=True)
-                replace_durably(Path(full), memoryview(content))
+                replace_durably(Path(full), content)
             else:
                 self._put(full, content)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Raise Unavailable, saying what to do, if the disk or the store refuses."""
+        try:
+            yield
         except OSError as error:
             message = (
                 f"the lake {self.url} cannot be written ({error}): see that it has room and may"
@@ -70,7 +120,7 @@ class LakeFiles:
         except OSError as error:
             raise Unavailable(f"{path} cannot be deleted: {error}") from error
 
-    def _put(self, path: str, content: pa.Buffer) -> None:
+    def _put(self, path: str, content: bytes | memoryview) -> None:
         # An object appears when its stream is closed, complete.
         self.system.create_dir(path.rpartition("/")[0], recursive=True)
         with self.system.open_output_stream(path) as stream:
