@@ -12,7 +12,11 @@ from starlette.types import ASGIApp
 
 from api.edge.gate import Gate
 from api.edge.problems import install_problems
+from api.edge.raw_exchange import Door
 from api.edge.site_keys import SiteKeys
+from api.events.event_desk import EventDesk, event_desk
+from api.events.events_door import PATH as EVENTS
+from api.events.repeat_limits import RepeatLimits
 from api.front_door import FrontDoor
 from api.keep_doors.inline_articles import InlineArticles
 from api.observing.answer_book import AnswerBook
@@ -22,11 +26,13 @@ from api.pages.page_desk import PageDesk
 from api.pages.stylesheets import static_files
 from api.pages.typesetting import typesetter
 from api.routes.click import ClickDoor, click_router
+from api.routes.events import events_router
 from api.routes.explain import explain_router
 from api.routes.fragment import fragment_router
 from api.routes.health import HealthDoors, health_router
 from api.routes.keep import catalogue_routers
 from api.routes.model_list import models_router
+from api.routes.pixel import PixelDoor, pixel_router
 from api.routes.site_pages import page_router
 from api.routes.slots import slots_router
 from api.routes.still_files import still_router
@@ -35,7 +41,7 @@ from api.slots.article_judge import ArticleJudge
 from api.slots.decider import Decider
 from api.slots.decision_log import DecisionLog
 from api.slots.reader_headers import header_trust
-from api.slots.slots_desk import SlotsDesk
+from api.slots.slots_desk import SlotsDesk, now_ms
 from api.slots.slots_door import PATH as SLOTS
 from api.slots.slots_door import SlotsDoor
 from api.slots.slots_explaining import SlotsExplainer
@@ -70,6 +76,7 @@ class Worker:
     slots: SlotsDoor
     inline_articles: InlineArticles
     inbox: InboxWriter
+    events: EventDesk
     explainer: SlotsExplainer
     models: ModelStore
 
@@ -77,7 +84,8 @@ class Worker:
 def create_app(values: Mapping[str, str] | None = None) -> ASGIApp:
     """Return the ASGI app of a worker, its settings from `CHIRASHI_…` values or the environment."""
     worker = worker_of(serve_settings(read_values() if values is None else values))
-    return FrontDoor(fastapi_app(worker), {SLOTS: worker.slots}, book=worker.book)
+    doors: dict[str, Door] = {SLOTS: worker.slots, EVENTS: worker.events.door}
+    return FrontDoor(fastapi_app(worker), doors, book=worker.book)
 
 
 def worker_of(settings: ServeSettings) -> Worker:
@@ -88,18 +96,9 @@ def worker_of(settings: ServeSettings) -> Worker:
     store = SnapshotStore(settings.storage.snapshots)
     inbox = InboxWriter(settings.storage.inboxes)
     watch, keys = SnapshotWatch(store), SigningKeys(settings.secrets)
-    trust = header_trust(
-        settings.country_header, settings.region_header, proxies=settings.trusted_proxies
-    )
-    desk = SlotsDesk(
-        watch=watch,
-        decider=Decider(keys, log=DecisionLog(inbox.noted), rng=_seeded(), counts=counts),
-        judge=ArticleJudge(lambda site, article: _find(catalogue, site, article)),
-        trust=trust,
-        deadline_ms=settings.deadline_ms,
-    )
-    inline = InlineArticles(catalogue)
-    slots = SlotsDoor(desk, has_site_key=SiteKeys(gate).has_key, keep_inline=inline.keep)
+    decider = Decider(keys, log=DecisionLog(inbox.noted), rng=_seeded(), counts=counts)
+    desk = _slots_desk(settings, watch, decider, catalogue)
+    inline, has_site_key = InlineArticles(catalogue), SiteKeys(gate).has_key
     return Worker(
         counts=counts,
         book=AnswerBook(counts, settings.told_answers),
@@ -109,15 +108,39 @@ def worker_of(settings: ServeSettings) -> Worker:
         watch=watch,
         keys=keys,
         desk=desk,
-        slots=slots,
+        slots=SlotsDoor(desk, has_site_key=has_site_key, keep_inline=inline.keep),
         inline_articles=inline,
         inbox=inbox,
+        events=event_desk(
+            watch=watch,
+            keys=keys,
+            keep=inbox.tell,
+            has_site_key=has_site_key,
+            proxies=settings.trusted_proxies,
+            limits=RepeatLimits(shown=settings.event_limit, acted=settings.click_limit),
+            counts=counts,
+            now_ms=now_ms,
+        ),
         explainer=SlotsExplainer(
             watch=watch,
             find=lambda site, article: _find(catalogue, site, article),
             rng=_seeded(),
         ),
         models=ModelStore(settings.storage.models),
+    )
+
+
+def _slots_desk(
+    settings: ServeSettings, watch: SnapshotWatch, decider: Decider, catalogue: Catalogue
+) -> SlotsDesk:
+    return SlotsDesk(
+        watch=watch,
+        decider=decider,
+        judge=ArticleJudge(lambda site, article: _find(catalogue, site, article)),
+        trust=header_trust(
+            settings.country_header, settings.region_header, proxies=settings.trusted_proxies
+        ),
+        deadline_ms=settings.deadline_ms,
     )
 
 
@@ -139,8 +162,12 @@ def fastapi_app(worker: Worker) -> FastAPI:
     app.include_router(slots_router(worker.slots))
     app.include_router(explain_router(worker.explainer, gate=worker.gate))
     app.include_router(models_router(worker.models, gate=worker.gate))
-    click = ClickDoor(watch=worker.watch, catalogue=worker.catalogue, keys=worker.keys)
+    click = ClickDoor(
+        watch=worker.watch, catalogue=worker.catalogue, keys=worker.keys, desk=worker.events
+    )
     app.include_router(click_router(click))
+    app.include_router(events_router(worker.events.door))
+    app.include_router(pixel_router(PixelDoor(keys=worker.keys, desk=worker.events)))
     app.include_router(health_router(HealthDoors(watch=worker.watch, store=worker.store)))
     desk = PageDesk(
         newsroom=Newsroom(worker.catalogue),

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 
+from limits import RateLimitItem, parse
+
+from api.edge.reader_address import Network
 from api.observing.answer_book import ToldAnswers
 from api.observing.log_format import LogForm, fitting_form
 from api.tokens.signing_secrets import signing_secrets
@@ -15,7 +18,6 @@ LONGEST_DEADLINE_MS = 10_000
 LONGEST_SLOW_MS = 600_000
 LOOPBACK = "127.0.0.1,::1"
 SWITCH = {"on": True, "off": False}
-Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,8 @@ class ServeSettings:
     log: LogForm
     told_answers: ToldAnswers
     metrics_from: tuple[Network, ...]
+    event_limit: RateLimitItem
+    click_limit: RateLimitItem
 
 
 def serve_settings(values: Mapping[str, str]) -> ServeSettings:
@@ -62,6 +66,8 @@ def serve_settings(values: Mapping[str, str]) -> ServeSettings:
         log=_log_form(values),
         told_answers=_told_answers(values),
         metrics_from=_networks(values, "CHIRASHI_METRICS_FROM", default=LOOPBACK),
+        event_limit=_limit(values, "CHIRASHI_EVENT_LIMIT", default="600 per hour"),
+        click_limit=_limit(values, "CHIRASHI_CLICK_LIMIT", default="30 per hour"),
     )
 
 
@@ -97,6 +103,17 @@ def _share(values: Mapping[str, str], name: str) -> float:
     if not 0 <= share <= 1:
         raise Invalid(f"{name} must be a share between 0 and 1, not {text!r}")
     return share
+
+
+def _limit(values: Mapping[str, str], name: str, *, default: str) -> RateLimitItem:
+    text = values.get(name, default)
+    try:
+        limit = parse(text)
+    except ValueError as error:
+        raise Invalid(f"{name} must be written like '{default}', not {text!r}") from error
+    if limit.amount < 1 or limit.multiples < 1:
+        raise Invalid(f"{name} must let at least one through, not {text!r}")
+    return limit
 
 
 def _networks(values: Mapping[str, str], name: str, *, default: str) -> tuple[Network, ...]:

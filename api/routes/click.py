@@ -1,17 +1,20 @@
 """`GET /v1/click/{token}`: to the promo's own URL, which no request can say, only the catalogue."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from api.events.event_desk import EventDesk
+from api.events.teller import teller_of
 from api.snapshots.campaign_links import promo_link
 from api.snapshots.promo_cards import card_of_json, filled_card
 from api.snapshots.served_site import ServedSite
 from api.snapshots.snapshot_watch import SnapshotWatch
-from api.tokens.slot_tokens import SigningKeys, SlotToken, read_token
+from api.tokens.slot_tokens import SigningKeys
+from api.tokens.token_reading import SlotToken, read_token
+from data.inbox.packed import EventKind, Way
 from data.operational.catalogue import Catalogue
 from recommender.errors import InvalidToken, NotFound, Unavailable
 
@@ -26,14 +29,33 @@ class ClickDoor:
     watch: SnapshotWatch
     catalogue: Catalogue
     keys: SigningKeys
+    desk: EventDesk
 
-    async def click(self, token: str) -> Response:
-        """Send the reader on. An expired token still leads to its promo."""
+    async def click(self, token: str, request: Request, v: str | None = None) -> Response:
+        """Note the click and send the reader on. An expired token still leads to its promo."""
+        slot = self._slot(token)
+        teller = teller_of(request.scope, proxies=self.desk.proxies)
+        # Of a link that is only fetched ahead, the click may come yet.
+        if slot is not None and not teller.is_ahead:
+            await self.desk.singles.note(
+                slot, EventKind.CLICK, way=Way.REDIRECT, teller=teller, view_id=v
+            )
+        return await self._sent_on(slot)
+
+    async def look(self, token: str) -> Response:
+        """Answer a HEAD alike, which counts nothing."""
+        return await self._sent_on(self._slot(token))
+
+    def _slot(self, token: str) -> SlotToken | None:
         try:
-            read = read_token(token, self.keys, now=datetime.now(UTC))
+            return read_token(token, self.keys)
         except InvalidToken:
+            return None
+
+    async def _sent_on(self, slot: SlotToken | None) -> Response:
+        if slot is None:
             return _redirect(self._home(None))
-        return _redirect(await self._destination(read) or self._home(read.site))
+        return _redirect(await self._destination(slot) or self._home(slot.site))
 
     async def _destination(self, read: SlotToken) -> str | None:
         site = self._site(read.site)
@@ -80,7 +102,7 @@ def click_router(door: ClickDoor) -> APIRouter:
         responses={302: {"description": "To the promo, or to the site's home."}},
         summary="Follow a promo's link",
     )
-    router.add_api_route(path, door.click, methods=["HEAD"], include_in_schema=False)
+    router.add_api_route(path, door.look, methods=["HEAD"], include_in_schema=False)
     return router
 
 

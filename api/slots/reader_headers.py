@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from ipaddress import ip_address
 from re import compile as pattern
 
-from api.settings import Network
+from api.edge.reader_address import Network, is_trusted
 from recommender.domain import Reader
 
 Headers = Iterable[tuple[bytes, bytes]]
@@ -59,16 +58,6 @@ def with_derived(
 def _start(told: Mapping[bytes, bytes], name: bytes) -> bytes:
     """Return as much of a header as is looked at: what is remembered must be small."""
     return told.get(name, b"")[:LONGEST]
-
-
-@lru_cache(maxsize=4096)
-def is_trusted(client: str | None, proxies: tuple[Network, ...]) -> bool:
-    """Whether the connection comes from one of the proxies."""
-    try:
-        address = ip_address(client or "")
-    except ValueError:
-        return False
-    return any(address in network for network in proxies)
 
 
 @lru_cache(maxsize=4096)

@@ -7,30 +7,21 @@ padding and no slack bits. Signed is not secret. The layout is fixed: change `FO
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from hashlib import blake2b
 from hmac import compare_digest
 from typing import NamedTuple
 
-from api.tokens.ulids import decided_at, decision_text
 from data.inbox.packed import (
-    ARMS,
     DECISION_PART,
     FLAGS,
-    MODES,
-    ORIGINS,
-    RUNGS,
     SLOT_PART,
     Origin,
 )
-from data.inbox.reader_class import ReaderClass, unpacked_class
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.errors import Invalid, InvalidToken
 
 FORMAT = b"chirashi-slot-1"
 CHARACTERS = 96
-VALIDITY = {TokenMode.PER_VIEW: timedelta(hours=1), TokenMode.CACHED: timedelta(hours=24)}
 _TAG_BYTES = 16
 _SIGNED_BYTES = DECISION_PART.size + SLOT_PART.size
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]{96}")
@@ -64,34 +55,6 @@ class SlotFacts(NamedTuple):
 PlainDecisionFacts = tuple[bytes, TokenMode, Arm, Rung, Origin, int, int, bytes, int, int]
 PlainSlotFacts = tuple[int, int, bool, int, float]
 """The same without their names, which cost more than the signing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotToken:
-    """A token that one of our keys signed, as read at `read_at`."""
-
-    decision: str
-    decided_at: datetime
-    read_at: datetime
-    mode: TokenMode
-    arm: Arm
-    rung: Rung
-    origin: Origin
-    site: int
-    article: int
-    reader: ReaderClass
-    model: int
-    snapshot: int
-    placement: int
-    position: int
-    is_forced: bool
-    promo: int
-    propensity: float
-
-    @property
-    def is_expired(self) -> bool:
-        """Whether the token is past the validity of its mode."""
-        return self.read_at - self.decided_at > VALIDITY[self.mode]
 
 
 class SigningKeys:
@@ -140,36 +103,15 @@ def tokens_of(
     return [text[at : at + CHARACTERS] for at in range(0, len(text), CHARACTERS)]
 
 
-def read_token(text: str, keys: SigningKeys, *, now: datetime) -> SlotToken:
-    """Return what a token says. Raises InvalidToken if it was forged, cut, or signed elsewhere."""
+def signed_parts(text: str, keys: SigningKeys) -> bytes:
+    """Return the decision's and the slot's part of a token, 56 bytes.
+
+    Raises InvalidToken if it was forged, cut, or signed elsewhere.
+    """
     if not _ALPHABET.fullmatch(text):
         raise InvalidToken("a token is 96 characters of base64url; this one was cut or altered")
     raw = urlsafe_b64decode(text)
-    if not keys.has_signed(raw[:_SIGNED_BYTES], tag=raw[_SIGNED_BYTES:]):
+    signed = raw[:_SIGNED_BYTES]
+    if not keys.has_signed(signed, tag=raw[_SIGNED_BYTES:]):
         raise InvalidToken("none of this installation's keys signed the token")
-    return _read(raw, now=now)
-
-
-def _read(raw: bytes, *, now: datetime) -> SlotToken:
-    _, flags, decision, site, article, reader, model, snapshot = DECISION_PART.unpack_from(raw)
-    slot = SLOT_PART.unpack_from(raw, DECISION_PART.size)
-    placement, position, is_forced, promo, propensity = slot
-    return SlotToken(
-        decision=decision_text(decision),
-        decided_at=decided_at(decision),
-        read_at=now,
-        mode=MODES[flags & 1],
-        arm=ARMS[flags >> 1 & 3],
-        rung=RUNGS[flags >> 3 & 3],
-        origin=ORIGINS[flags >> 5 & 3],
-        site=site,
-        article=article,
-        reader=unpacked_class(reader),
-        model=model,
-        snapshot=snapshot,
-        placement=placement,
-        position=position,
-        is_forced=bool(is_forced),
-        promo=promo,
-        propensity=propensity,
-    )
+    return signed

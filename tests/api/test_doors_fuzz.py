@@ -19,6 +19,7 @@ from data.operational.api_keys import Scope
 from tests.api.keep_doors.test_keep_fuzzing import KEEP_OPERATIONS
 from tests.api.routes.keyed import a_key
 from tests.api.served_home import ServedHome, a_learned_home
+from tests.api.told_events import a_slot_token
 
 CHECKS = [
     not_a_server_error,
@@ -27,7 +28,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 RIGHT, WRONG = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
-# Every text is a token to the click door, and nothing is asked of the last two: there is no wrong
+# Every text is a token to clicks and pixels, nothing is asked of the last two: there is no wrong
 # request to them.
 OPERATIONS = [
     ("/v1/slots", "POST", RIGHT),
@@ -36,7 +37,10 @@ OPERATIONS = [
     ("/v1/slots", "GET", WRONG),
     ("/v1/slots.html", "GET", RIGHT),
     ("/v1/slots.html", "GET", WRONG),
+    ("/v1/events", "POST", RIGHT),
+    ("/v1/events", "POST", WRONG),
     ("/v1/click/{token}", "GET", RIGHT),
+    ("/v1/pixel/{token}.gif", "GET", RIGHT),
     ("/healthz", "GET", RIGHT),
     ("/readyz", "GET", RIGHT),
 ]
@@ -83,6 +87,10 @@ def test_no_request_breaks_an_open_door(
     if mode is RIGHT and path.startswith("/v1/slots"):
         # A right question about a site that is known goes all the way through the ranker.
         (case.body if method == "POST" else case.query)["site"] = "daily"
+    if mode is RIGHT and path == "/v1/events":
+        # A right event of a token that is ours goes all the way to the disk.
+        for event in case.body[::2]:
+            event["token"] = a_slot_token()
     case.call_and_validate(checks=CHECKS)
 
 

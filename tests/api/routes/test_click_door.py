@@ -1,21 +1,21 @@
 """Clicks: to the promo's own URL and nowhere else, whatever the token."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from time import time_ns
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from api.tokens.slot_tokens import DecisionFacts, SigningKeys, SlotFacts, read_token
-from api.tokens.ulids import new_decision_id
-from data.inbox.packed import Origin
-from recommender.domain import Arm, Rung, TokenMode
+from api.tokens.slot_tokens import SigningKeys
+from api.tokens.token_reading import read_token
+from recommender.domain import TokenMode
 from recommender.errors import InvalidToken
 from tests.api.served_home import SECRET, ServedHome, a_served_home
-from tests.builders import NOON
+from tests.api.told_events import a_slot_token
 
 HOME_OF_SITE = "https://daily.example/"
 
@@ -31,31 +31,6 @@ def client(home: ServedHome) -> Iterator[TestClient]:
         yield client
 
 
-def a_token(
-    *,
-    promo: int = 1,
-    site: int = 1,
-    at_ms: int = 0,
-    secret: str = SECRET,
-    mode: TokenMode = TokenMode.PER_VIEW,
-) -> str:
-    decision = DecisionFacts(
-        decision=new_decision_id(at_ms),
-        mode=mode,
-        arm=Arm.LEARNED,
-        rung=Rung.LEARNED,
-        origin=Origin.BROWSER,
-        site=site,
-        article=1,
-        reader=bytes(6),
-        model=0,
-        snapshot=1,
-    )
-    slot = SlotFacts(placement=1, position=0, is_forced=False, promo=promo, propensity=0.5)
-    (token,) = SigningKeys([secret]).issue(decision, [slot])
-    return token.decode()
-
-
 def location(client: TestClient, token: str) -> str:
     response = client.get(f"/v1/click/{token}")
     assert response.status_code == 302
@@ -64,7 +39,7 @@ def location(client: TestClient, token: str) -> str:
 
 
 def test_leads_to_the_promo_even_when_expired(client: TestClient) -> None:
-    found = location(client, a_token())
+    found = location(client, a_slot_token(at_ms=0))
     assert found == (
         "https://blog.example/story-1?utm_medium=promo&utm_campaign=story-1&utm_source=daily"
     )
@@ -77,21 +52,22 @@ def test_leads_to_the_promo_even_when_expired(client: TestClient) -> None:
 def test_an_expired_token_leads_on_and_is_known_to_be_expired(
     client: TestClient, mode: TokenMode, age: timedelta
 ) -> None:
-    keys, now = SigningKeys([SECRET]), datetime.now(UTC)
-    for past, is_expired in ((timedelta(minutes=1), True), (timedelta(minutes=-1), False)):
-        token = a_token(mode=mode, at_ms=int((now - age - past).timestamp() * 1000))
+    keys, now_ms = SigningKeys([SECRET]), time_ns() // 1_000_000
+    minute_ms, age_ms = 60_000, age // timedelta(milliseconds=1)
+    for past_ms, is_expired in ((minute_ms, True), (-minute_ms, False)):
+        token = a_slot_token(mode=mode, at_ms=now_ms - age_ms - past_ms)
         assert location(client, token).startswith("https://blog.example/story-1?")
-        assert read_token(token, keys, now=now).is_expired is is_expired
+        assert read_token(token, keys).is_expired(now_ms) is is_expired
 
 
 def test_the_destination_is_never_the_requests(client: TestClient) -> None:
-    response = client.get(f"/v1/click/{a_token()}?url=https://evil.example&to=//evil.example")
+    response = client.get(f"/v1/click/{a_slot_token()}?url=https://evil.example&to=//evil.example")
     assert response.headers["location"].startswith("https://blog.example/story-1?")
 
 
 def test_a_bad_signature_leads_home(client: TestClient) -> None:
-    foreign = a_token(secret="somebody-elses-secret")
-    for token in ("x", "A" * 96, "%00", foreign, a_token()[:-1] + "!", a_token()[:-1]):
+    foreign = a_slot_token(secret="somebody-elses-secret")
+    for token in ("x", "A" * 96, "%00", foreign, a_slot_token()[:-1] + "!", a_slot_token()[:-1]):
         assert location(client, token) == HOME_OF_SITE
 
 
@@ -103,7 +79,7 @@ def test_no_redirect_leads_to_the_host_that_a_request_names(client: TestClient, 
 
 
 def test_head_is_answered_alike(client: TestClient) -> None:
-    assert client.head(f"/v1/click/{a_token()}").status_code == 302
+    assert client.head(f"/v1/click/{a_slot_token()}").status_code == 302
 
 
 def test_an_archived_promo_still_resolves(tmp_path: Path) -> None:
@@ -111,17 +87,17 @@ def test_an_archived_promo_still_resolves(tmp_path: Path) -> None:
     home.catalogue.promos.delete("story-1")
     home.publish()
     with home.client() as client:
-        assert location(client, a_token()).startswith("https://blog.example/story-1?")
+        assert location(client, a_slot_token()).startswith("https://blog.example/story-1?")
     # Another keeper starts from the live rows alone: now only the catalogue knows.
     again = a_served_home(tmp_path)
     again.catalogue.promos.delete("story-2")
     again.publish()
     with again.client() as client:
-        assert location(client, a_token(promo=2)).startswith("https://blog.example/story-2?")
+        assert location(client, a_slot_token(promo=2)).startswith("https://blog.example/story-2?")
 
 
 def test_a_promo_nobody_knows_leads_home(client: TestClient) -> None:
-    assert location(client, a_token(promo=4_000_000_000)) == HOME_OF_SITE
+    assert location(client, a_slot_token(promo=4_000_000_000)) == HOME_OF_SITE
 
 
 def test_without_snapshot_and_database_the_reader_still_arrives_somewhere(tmp_path: Path) -> None:
@@ -129,11 +105,11 @@ def test_without_snapshot_and_database_the_reader_still_arrives_somewhere(tmp_pa
     for path in [*home.store.folder.iterdir(), *tmp_path.glob("chirashi.db*")]:
         path.unlink()
     with home.client() as client:
-        assert location(client, a_token()) == "/"
+        assert location(client, a_slot_token()) == "/"
         assert location(client, "x") == "/"
 
 
 @given(st.text(max_size=120))
-def test_no_text_reads_as_a_token(text: str) -> None:
+def test_no_text_reads_as_a_slot_token(text: str) -> None:
     with pytest.raises(InvalidToken):
-        read_token(text, SigningKeys([SECRET]), now=NOON)
+        read_token(text, SigningKeys([SECRET]))

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,8 @@ from hypothesis import strategies as st
 
 from api.slots import slot_writing
 from api.snapshots.shown_cards import Card
-from api.tokens.slot_tokens import DecisionFacts, SigningKeys, read_token
+from api.tokens.slot_tokens import DecisionFacts, SigningKeys
+from api.tokens.token_reading import read_token
 from data.inbox.packed import SLOT, Origin
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.slot_draw import FilledSlot
@@ -86,7 +86,7 @@ def test_token_reads_as_its_slot(way: str) -> None:
     slot = a_slot(position=11, row=4)
     text, record = write(KEYS.first, PART, 8, [slot], {4: (77, b',"click_url":"/', 3)})
     (told,) = json.loads(b"[%s]" % text)
-    read = read_token(told["token"], KEYS, now=datetime.now(UTC))
+    read = read_token(told["token"], KEYS)
     assert told["position"] == 11
     assert told["click_url"] == "/" + told["token"]
     assert (read.placement, read.position, read.promo) == (8, 11, 77)
