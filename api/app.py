@@ -83,7 +83,11 @@ class Worker:
 
 def create_app(values: Mapping[str, str] | None = None) -> ASGIApp:
     """Return the ASGI app of a worker, its settings from `CHIRASHI_…` values or the environment."""
-    worker = worker_of(serve_settings(read_values() if values is None else values))
+    return front_of(worker_of(serve_settings(read_values() if values is None else values)))
+
+
+def front_of(worker: Worker) -> ASGIApp:
+    """Return the app of a worker that is wired."""
     doors: dict[str, Door] = {SLOTS: worker.slots, EVENTS: worker.events.door}
     return FrontDoor(fastapi_app(worker), doors, book=worker.book)
 

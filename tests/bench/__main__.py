@@ -15,6 +15,7 @@ from typing import Any
 
 NAMES = (
     "slots_capacity",
+    "log_cost",
     "training_speed",
     "lake_read",
     "headlines",
