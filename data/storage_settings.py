@@ -34,6 +34,11 @@ class StorageSettings:
         """The folder of the workers' event inboxes."""
         return self.home / "inboxes"
 
+    @property
+    def counts(self) -> Path:
+        """The folder where processes tell each other what they have counted."""
+        return self.home / "counts"
+
 
 def read_values(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return every `CHIRASHI_…` value; the environment wins over the file `CHIRASHI_CONFIG`.

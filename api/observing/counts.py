@@ -15,11 +15,10 @@ Tally = defaultdict[tuple[str, ...], int]
 LABELS: dict[str, tuple[str, ...]] = {
     "answers": ("arm", "rung", "reason"),
     "events": ("verdict", "event", "reason"),
-    "drained": ("verdict", "reason"),
     "decisions": ("verdict",),
 }
-"""`verdict` of events: accepted, malformed, invalid (with its reason), unavailable. Of what was
-drained: counted, duplicate, invalid (with its reason), recovered. Of decisions: logged, lost."""
+"""`verdict` of events: accepted, malformed, invalid (with its reason), unavailable; of decisions:
+noted, lost. What the keeper drained it counts itself."""
 
 
 def _tally() -> Tally:
@@ -32,10 +31,17 @@ class Counts:
 
     answers: Tally = field(default_factory=_tally)
     events: Tally = field(default_factory=_tally)
-    drained: Tally = field(default_factory=_tally)
     decisions: Tally = field(default_factory=_tally)
     requests: Timings = field(default_factory=Timings)
 
     def tallies(self) -> dict[str, Tally]:
         """Return every tally by its name in `LABELS`."""
         return {name: getattr(self, name) for name in LABELS}
+
+    def add(self, other: "Counts") -> None:
+        """Add what another process counted."""
+        mine = self.tallies()
+        for name, tally in other.tallies().items():
+            for labels, count in tally.items():
+                mine[name][labels] += count
+        self.requests.add(other.requests)
