@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from random import Random, SystemRandom
 
 from fastapi import FastAPI
@@ -19,7 +20,9 @@ from api.events.events_door import PATH as EVENTS
 from api.events.repeat_limits import RepeatLimits
 from api.front_door import FrontDoor
 from api.keep_doors.inline_articles import InlineArticles
+from api.metrics.worker_facts import worker_facts
 from api.observing.answer_book import AnswerBook
+from api.observing.count_telling import CountTelling
 from api.observing.counts import Counts
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
@@ -31,6 +34,7 @@ from api.routes.explain import explain_router
 from api.routes.fragment import fragment_router
 from api.routes.health import HealthDoors, health_router
 from api.routes.keep import catalogue_routers
+from api.routes.metrics_page import MetricsDoor, metrics_door, metrics_router
 from api.routes.model_list import models_router
 from api.routes.pixel import PixelDoor, pixel_router
 from api.routes.site_pages import page_router
@@ -67,6 +71,8 @@ class Worker:
 
     counts: Counts
     book: AnswerBook
+    telling: CountTelling
+    metrics: MetricsDoor
     catalogue: Catalogue
     gate: Gate
     store: SnapshotStore
@@ -103,9 +109,13 @@ def worker_of(settings: ServeSettings) -> Worker:
     decider = Decider(keys, log=DecisionLog(inbox.noted), rng=_seeded(), counts=counts)
     desk = _slots_desk(settings, watch, decider, catalogue)
     inline, has_site_key = InlineArticles(catalogue), SiteKeys(gate).has_key
+    facts = partial(worker_facts, watch, inbox, counts)
+    telling = CountTelling(settings.storage.counts, counts, facts=facts)
     return Worker(
         counts=counts,
         book=AnswerBook(counts, settings.told_answers),
+        telling=telling,
+        metrics=metrics_door(settings, telling=telling, gate=gate),
         catalogue=catalogue,
         gate=gate,
         store=store,
@@ -125,12 +135,14 @@ def worker_of(settings: ServeSettings) -> Worker:
             counts=counts,
             now_ms=now_ms,
         ),
-        explainer=SlotsExplainer(
-            watch=watch,
-            find=lambda site, article: _find(catalogue, site, article),
-            rng=_seeded(),
-        ),
+        explainer=_explainer(watch, catalogue),
         models=ModelStore(settings.storage.models),
+    )
+
+
+def _explainer(watch: SnapshotWatch, catalogue: Catalogue) -> SlotsExplainer:
+    return SlotsExplainer(
+        watch=watch, find=lambda site, article: _find(catalogue, site, article), rng=_seeded()
     )
 
 
@@ -173,6 +185,7 @@ def fastapi_app(worker: Worker) -> FastAPI:
     app.include_router(events_router(worker.events.door))
     app.include_router(pixel_router(PixelDoor(keys=worker.keys, desk=worker.events)))
     app.include_router(health_router(HealthDoors(watch=worker.watch, store=worker.store)))
+    app.include_router(metrics_router(worker.metrics))
     desk = PageDesk(
         newsroom=Newsroom(worker.catalogue),
         now=lambda: datetime.now(UTC),
@@ -189,12 +202,14 @@ def _lifespan_of(worker: Worker) -> Callable[[FastAPI], AbstractAsyncContextMana
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         worker.inbox.start()
         await worker.watch.look()
-        watching = asyncio.create_task(worker.watch.run())
+        tasks = [asyncio.create_task(run()) for run in (worker.watch.run, worker.telling.run)]
         yield
-        watching.cancel()
+        for task in tasks:
+            task.cancel()
         worker.desk.judge.close()
         worker.inline_articles.close()
         worker.inbox.close()
+        worker.telling.close()
         worker.catalogue.close()
 
     return lifespan

@@ -18,7 +18,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "decisions": ("verdict",),
 }
 """`verdict` of events: accepted, malformed, invalid (with its reason), unavailable; of decisions:
-noted, lost. What the keeper drained it counts itself."""
+lost. What the keeper drained it counts itself."""
 
 
 def _tally() -> Tally:
