@@ -49,7 +49,8 @@ class PriorRates:
 class Learned:
     """A model: both sides, text projection, calibration, examination by position, prior rates.
 
-    `examination` maps `examined_name(site, placement)` to theta [positions], theta[0] = 1;
+    `examination` maps `examined_name(site, placement)` and its `examined_cell`s to theta
+    [positions], theta[0] = 1 (a cell not named is as that of every device, else as its placement);
     `deviation` maps a promo to the predictive standard deviation of its logit (optimism;
     `deviation_unseen` for a new one).
     """
@@ -69,3 +70,8 @@ class Learned:
 def examined_name(site: str, placement: str) -> str:
     """Name a placement in `Learned.examination`."""
     return f"{site}/{placement}"
+
+
+def examined_cell(place: str, *, device: str | None, exposed_by: str) -> str:
+    """Name a part of an `examined_name`: exposures by `view` or `impression`, of one device."""
+    return f"{place} by {exposed_by} on {device}" if device else f"{place} by {exposed_by}"

@@ -31,9 +31,8 @@ def ratio_estimate(
 ) -> Estimate:
     """Estimate sum(above) / sum(below) [n], rows of one group (a decision) drawn together."""
     rng = np.random.default_rng(seed)
-    batches = _batches(groups, rng)
-    sums = np.stack([sums_by(batches, part) for part in (above, below)])
-    count = sums.shape[1]
+    batches, count = decision_batches(groups, rng)
+    sums = np.stack([sums_by(batches, part, count=count) for part in (above, below)])
     draws = rng.multinomial(count, np.full(count, 1 / count), size=REPEATS)
     tops, bottoms = draws @ sums[0], draws @ sums[1]
     ratios = (tops / np.where(bottoms == 0, np.nan, bottoms))[bottoms != 0]
@@ -41,9 +40,12 @@ def ratio_estimate(
     return Estimate(float(sums[0].sum() / sums[1].sum()), float(low), float(high))
 
 
-def _batches(groups: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+def decision_batches(
+    groups: NDArray[np.int64], rng: np.random.Generator
+) -> tuple[NDArray[np.int64], int]:
+    """Return the batch [n] of each row's group (a decision), and how many batches there are."""
     distinct, codes = np.unique(groups, return_inverse=True)
     if len(distinct) <= MOST_GROUPS:
-        return codes.astype(np.int64)
+        return codes.astype(np.int64), len(distinct)
     batch_of = rng.permutation(len(distinct)) % MOST_GROUPS
-    return batch_of[codes].astype(np.int64)
+    return batch_of[codes].astype(np.int64), MOST_GROUPS

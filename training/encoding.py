@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from recommender.domain import Article, Promo, Reader
+from recommender.domain import Arm, Article, Promo, Reader
 from recommender.features import (
     HOURS_PER_BAND,
     article_features,
@@ -23,7 +23,7 @@ from recommender.features import (
     promo_text,
     reader_features,
 )
-from recommender.learned import examined_name
+from recommender.learned import examined_cell, examined_name
 from training.sums import Amounts
 
 Codes = NDArray[np.int32]
@@ -38,6 +38,28 @@ class Described:
     texts: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where positions are examined alike: a placement, on a device, by views or impressions.
+
+    Without a device it is all of the placement that is measured so.
+    """
+
+    place: str
+    device: str | None
+    exposed_by: str
+
+    @property
+    def name(self) -> str:
+        """How a model names the cell's curve."""
+        return examined_cell(self.place, device=self.device, exposed_by=self.exposed_by)
+
+    @property
+    def whole(self) -> "Cell":
+        """The cell of every device."""
+        return replace(self, device=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
     """Articles by (site, id, version) and promos by (id, version), as they were served."""
@@ -50,13 +72,16 @@ class Served:
 class Exposures:
     """Columns [n] of codes into the lists, and counts. `times` are microseconds since 1970 UTC.
 
-    `unclicked` are exposures without a click; `weights` what one of them stands for in the log.
+    `unclicked` are exposures without a click; `weights` what one of them stands for in the log;
+    `randomised` those whose promos were placed by equal chances.
     """
 
     article: Codes
     reader: Codes
     promo: Codes
     place: Codes
+    cell: Codes
+    randomised: NDArray[np.bool_]
     decision: Codes
     position: Codes
     times: NDArray[np.int64]
@@ -69,6 +94,7 @@ class Exposures:
     promo_ids: list[str]
     promo_kinds: list[str]
     places: list[str]
+    cells: list[Cell]
 
     def __len__(self) -> int:
         return len(self.clicks)
@@ -97,12 +123,16 @@ def encoded(table: pa.Table, served: Served) -> Exposures:
     reader, readers = _readers(table)
     promo, promo_ids, promo_kinds, promos = _promos(table, times, served)
     place, places = _distinct([table["site"], table["placement"]])
+    in_place = [table[name] for name in ("site", "placement", "device", "exposed_by")]
+    cell, cells = _distinct(in_place)
     clicks = table["clicks"].to_numpy().astype(np.float64)
     return Exposures(
         article=article,
         reader=reader,
         promo=promo,
         place=place,
+        cell=cell,
+        randomised=table["arm"].to_numpy() == Arm.CONTROL.value,
         decision=_codes(table["decision"])[0],
         position=table["position"].to_numpy().astype(np.int32),
         times=times,
@@ -115,6 +145,10 @@ def encoded(table: pa.Table, served: Served) -> Exposures:
         promo_ids=promo_ids,
         promo_kinds=promo_kinds,
         places=[examined_name(site, placement) for site, placement in places],
+        cells=[
+            Cell(examined_name(site, placement), device, exposed_by)
+            for site, placement, device, exposed_by in cells
+        ],
     )
 
 

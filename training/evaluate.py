@@ -1,5 +1,6 @@
 """Judges a kept model on days of the lake, beside the one that serves."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from data.lake.exposures import read_exposures
@@ -7,6 +8,7 @@ from data.lake.lake_store import Lake
 from data.models.model_store import ModelStore
 from recommender.errors import NotEnoughData
 from training.encoding import encoded
+from training.position_interval import PositionCurve
 from training.scorecard import Scorecard, scorecard
 from training.served import served
 
@@ -29,4 +31,14 @@ def evaluate(
         )
     rival = store.live()
     live = store.load(rival) if rival and rival != version else None
-    return scorecard(candidate, exposures, live=live)
+    card = scorecard(candidate, exposures, live=live)
+    return replace(card, positions=_positions(store, version))
+
+
+def _positions(store: ModelStore, version: str) -> list[PositionCurve]:
+    """Return the curves that a model's manifest tells; none of a learner that tells none."""
+    try:
+        told = store.manifest(version).scorecard.get("positions", [])
+        return [PositionCurve(**curve) for curve in told]
+    except TypeError:
+        return []

@@ -1,7 +1,8 @@
 """How likely each position of a placement is examined, given that it was exposed (theta).
 
-theta_k = clicks at k / sum of r over exposures at k, theta_0 = 1, alternated
-with r. r is each promo's own rate at first; a fitted model's later.
+theta_k = clicks at k / sum of r over exposures at k, theta_0 = 1, alternated with r: each promo's
+own rate at first, a fitted model's later. A curve for each placement and way of measuring, and one
+for each device there.
 """
 
 from collections.abc import Mapping
@@ -10,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.encoding import Exposures
+from training.position_curve import curves
+from training.position_sums import place_sums
 from training.sums import Amounts, sums_by
 
 Examination = Mapping[str, NDArray[np.float32]]
 
-# Expected clicks that pull a position with few of them towards the one above it.
-PULL = 5.0
-LEAST_THETA = 0.01
 MOST_ROUNDS = 50
+# Theta stands still when none of it moves by more than a hundredth of itself.
 MOVED = 0.01
 
 
@@ -27,13 +28,18 @@ def exposed(exposures: Exposures) -> Amounts:
 
 
 def thetas_of(examination: Examination, exposures: Exposures) -> Amounts:
-    """Return theta [n] of each exposure; 1 for a placement not known, the last one's beyond it."""
+    """Return theta [n] of each exposure: its device's, else its placement's, else 1.
+
+    Beyond the last position that is known, the last one's.
+    """
     longest = max((len(theta) for theta in examination.values()), default=1)
-    table = np.ones((max(len(exposures.places), 1), longest))
-    for row, place in enumerate(exposures.places):
-        if (theta := examination.get(place)) is not None:
+    table = np.ones((max(len(exposures.cells), 1), longest))
+    for row, cell in enumerate(exposures.cells):
+        names = (cell.name, cell.whole.name, cell.place)
+        for theta in (examination[name] for name in names if name in examination):
             table[row] = np.pad(theta, (0, longest - len(theta)), mode="edge")
-    return table[exposures.place, np.minimum(exposures.position, longest - 1)]
+            break
+    return table[exposures.cell, np.minimum(exposures.position, longest - 1)]
 
 
 def first_examination(exposures: Exposures) -> Examination:
@@ -48,32 +54,32 @@ def first_examination(exposures: Exposures) -> Examination:
         rates = (hits / np.maximum(sizes, 1e-9))[numbers]
         examination = examination_of(exposures, rates)
         before, thetas = thetas, thetas_of(examination, exposures)
-        if np.abs(thetas - before).max(initial=0.0) < MOVED:
+        if stands_still(before, thetas):
             break
     return examination
 
 
+def stands_still(before: Amounts, after: Amounts) -> bool:
+    """Tell whether no theta [n] moved by more than a hundredth of itself."""
+    return bool((np.abs(after - before) <= MOVED * before).all())
+
+
 def examination_of(exposures: Exposures, rates: Amounts) -> Examination:
-    """Return theta by placement, given r [n] of each exposure."""
-    hopes = exposed(exposures) * rates
-    found = {}
-    for number, place in enumerate(exposures.places):
-        rows = exposures.place == number
-        if rows.any():
-            positions = exposures.position[rows]
-            hit = sums_by(positions, exposures.clicks[rows])
-            hoped = sums_by(positions, hopes[rows])
-            found[place] = _curve(hit, hoped)
+    """Return theta of each placement, of its ways of measuring and their devices, given r [n].
+
+    A placement that is measured in two ways is for others as where it has most clicks.
+    """
+    found: dict[str, NDArray[np.float32]] = {}
+    most: dict[str, float] = {}
+    for sums in place_sums(exposures, exposed(exposures) * rates):
+        thetas = curves(*sums.totals()).astype(np.float32)
+        # The cell of an unknown device bears the name of the whole, and is as the whole.
+        names = [*(cell.name for cell in sums.cells), sums.whole.name]
+        found |= dict(zip(names, (*thetas[1:], thetas[0]), strict=True))
+        clicks, place = float(sums.clicks.sum()), sums.whole.place
+        if clicks > most.get(place, -1.0):
+            most[place], found[place] = clicks, thetas[0]
     return found
-
-
-def _curve(hit: Amounts, hoped: Amounts) -> NDArray[np.float32]:
-    first = (hit[0] + PULL) / (hoped[0] + PULL)
-    thetas = [1.0]
-    for hits, hopes in zip(hit[1:], hoped[1:], strict=True):
-        theta = (hits + PULL * thetas[-1]) / (hopes * first + PULL)
-        thetas.append(float(np.clip(theta, LEAST_THETA, 1.0)))
-    return np.array(thetas, dtype=np.float32)
 
 
 def _promo_numbers(exposures: Exposures) -> NDArray[np.int64]:

@@ -1,5 +1,6 @@
 """How a model did on the judged time: against the clicks, the live model and popularity."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from training.bootstrap import Estimate, ratio_estimate
 from training.encoding import Exposures
 from training.first_choice import choice_groups, chosen_rates
 from training.position import exposed, thetas_of
+from training.position_interval import PositionCurve
 from training.prediction import click_rates
 from training.sums import Amounts
 
@@ -29,7 +31,8 @@ class Scorecard:
     """Figures of the judged time; rates are click rates of an exposure.
 
     `loss_against` are mean differences of log-loss, ours minus theirs (negative: we are better);
-    `clicks_against` relative gains in clicks of the first choice (positive: we are better).
+    `clicks_against` relative gains in clicks of the first choice (positive: we are better);
+    `positions` the model's own theta, as it was estimated.
     """
 
     exposures: float
@@ -42,6 +45,7 @@ class Scorecard:
     reliability: list[RatePoint]
     loss_against: dict[str, Estimate]
     clicks_against: dict[str, Estimate]
+    positions: Sequence[PositionCurve] = ()
 
     def content(self) -> dict[str, object]:
         """Return the scorecard as plain JSON values for a manifest."""

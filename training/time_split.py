@@ -17,6 +17,8 @@ ENOUGH_CLICKS = 200
 LARGEST_PART = 5
 FIT_SHARE, STOP_SHARE = 0.6, 0.8
 DAYS_NEEDED = 3
+# A log of which less lies before the days to stop and judge by is too young to be cut by the day.
+LEAST_FIT_SHARE = 0.3
 
 Chosen = NDArray[np.bool_]
 
@@ -61,8 +63,9 @@ def moment_of(microseconds: int) -> datetime:
 def time_split(exposures: Exposures) -> TimeSplit:
     """Split by UTC day: judge on the last day, stop on the day before, fit on all before.
 
-    A log of one or two days is cut by time at 60 and 80 % of its exposures. Raises NotEnoughData if
-    there are too few clicks to learn from, or a part would have none.
+    A log of one or two days, or one with little before its last two, is cut by time at 60 and 80 %
+    of its exposures. Raises NotEnoughData if there are too few clicks to learn from, or a part
+    would have none.
     """
     total = exposures.clicks.sum()
     if total < LEAST_CLICKS:
@@ -72,11 +75,12 @@ def time_split(exposures: Exposures) -> TimeSplit:
             "order meanwhile), or import a click log"
         )
     days, places = np.unique(exposures.times // US_PER_DAY, return_inverse=True)
+    cuts = _share_cuts(exposures.times)
     if len(days) >= DAYS_NEEDED:
         clicks = sums_by(places, exposures.clicks, count=len(days))
-        cuts = _day_cuts(days, clicks)
-    else:
-        cuts = _share_cuts(exposures.times)
+        by_day = _day_cuts(days, clicks)
+        if (exposures.times < by_day[0]).mean() >= LEAST_FIT_SHARE:
+            cuts = by_day
     split = TimeSplit(
         begins=int(exposures.times.min()),
         stop_from=cuts[0],

@@ -13,20 +13,35 @@ from training.dataset import dataset
 from training.encoding import Exposures
 from training.fit import Sides, fitted_epochs
 from training.fit_settings import FitSettings
-from training.position import Examination, examination_of, first_examination, thetas_of
+from training.position import (
+    Examination,
+    examination_of,
+    first_examination,
+    stands_still,
+    thetas_of,
+)
+from training.position_interval import PositionCurve, position_curves
 from training.prediction import logits
 from training.rates import UNSEEN_DEVIATION, deviations, prior_rates
+from training.sums import Amounts
 from training.topics import JudgedTexts, judged_texts, topics_with_wording
 
 # Epochs without a better log-loss on the stopping time before the fit is ended.
 PATIENCE = 2
+# Theta and the calibration in turn; it takes two or three.
+MOST_ROUNDS = 10
+
+UNCALIBRATED = Calibration(slope=1.0, intercept=0.0)
 
 Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """A fit with its calibration; `settings.epochs` is the number that validation chose."""
+    """A fit with its calibration; `settings.epochs` is the number that validation chose.
+
+    `curves` are those of the examination with their intervals, once it is refitted.
+    """
 
     settings: FitSettings
     sides: Sides
@@ -34,6 +49,7 @@ class Trial:
     calibration: Calibration
     examination: Examination
     loss: float
+    curves: Sequence[PositionCurve] = ()
 
 
 def best_trial(
@@ -45,7 +61,7 @@ def best_trial(
         _stopped(fit, stop, settings=settings, examination=examination, report=report)
         for settings in searched
     )
-    return min(trials, key=lambda trial: trial.loss)
+    return _settled(min(trials, key=lambda trial: trial.loss), fit, stop)
 
 
 def learned_from(trial: Trial, seen: Exposures, *, version: str) -> Learned:
@@ -77,12 +93,42 @@ def refitted(trial: Trial, everything: Exposures) -> Trial:
     The calibration stays: nothing is left that the new fit has not seen.
     """
     old_logits = logits(trial.sides, judged_texts(trial.topics, everything), everything)
-    examination = examination_of(everything, trial.calibration.rates(old_logits))
+    rates = trial.calibration.rates(old_logits)
+    examination = examination_of(everything, rates)
     thetas = thetas_of(examination, everything)
     topics, judged = topics_with_wording(everything, thetas, settings=trial.settings)
     data = dataset(everything, thetas, judged=judged, settings=trial.settings)
     *_, sides = fitted_epochs(data, trial.settings)
-    return replace(trial, sides=sides, topics=topics, examination=examination)
+    return replace(
+        trial,
+        sides=sides,
+        topics=topics,
+        examination=examination,
+        curves=position_curves(everything, rates, examination),
+    )
+
+
+def _settled(trial: Trial, fit: Exposures, stop: Exposures) -> Trial:
+    """Return the trial with theta by the model's own rates, alternated until it stands still."""
+    judged = judged_texts(trial.topics, fit)
+    on_fit, on_stop = (logits(trial.sides, judged, part) for part in (fit, stop))
+    thetas = thetas_of(trial.examination, stop)
+    for _ in range(MOST_ROUNDS):
+        examination = examination_of(fit, trial.calibration.rates(on_fit))
+        before, thetas = thetas, thetas_of(examination, stop)
+        trial = replace(trial, examination=examination)
+        trial = _recalibrated(trial, stop, on_stop, thetas)
+        if stands_still(before, thetas):
+            break
+    return trial
+
+
+def _recalibrated(trial: Trial, stop: Exposures, found: Amounts, thetas: Amounts) -> Trial:
+    counts = {"clicks": stop.clicks, "unclicked": stop.unclicked * stop.weights}
+    log_share = float(np.log(trial.settings.unclicked_share))
+    calibration = calibrated(found, thetas=thetas, log_share=log_share, **counts)
+    loss = log_loss(thetas * calibration.rates(found), **counts)
+    return replace(trial, calibration=calibration, loss=loss)
 
 
 def _stopped(
@@ -121,16 +167,13 @@ def _calibrated(
     examination: Examination,
     settings: FitSettings,
 ) -> Trial:
-    found, thetas = logits(sides, judged, stop), thetas_of(examination, stop)
-    counts = {"clicks": stop.clicks, "unclicked": stop.unclicked * stop.weights}
-    log_share = float(np.log(settings.unclicked_share))
-    calibration = calibrated(found, thetas=thetas, log_share=log_share, **counts)
-    loss = log_loss(thetas * calibration.rates(found), **counts)
-    return Trial(
+    trial = Trial(
         settings=settings,
         sides=sides,
         topics=topics,
-        calibration=calibration,
+        calibration=UNCALIBRATED,
         examination=examination,
-        loss=loss,
+        loss=0.0,
     )
+    found = logits(sides, judged, stop)
+    return _recalibrated(trial, stop, found, thetas_of(examination, stop))

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from data.lake.lake_store import Lake
     from data.models.model_store import ModelStore
     from training.fit_settings import FitSettings
-    from training.scorecard import Scorecard
 
 SCREENED: dict[object, str] = {True: "passed", False: "failed"}
 Days = Annotated[int, typer.Option(min=1, max=3650, help="Days before now to read.")]
@@ -43,6 +42,7 @@ def train(
     ] = Search.QUICK,
 ) -> None:
     """Learn from the lake, judge on its last day, and serve the model if it passes the screen."""
+    from api.commands.scorecard_tables import print_scorecard
     from training.job import train as train_model
 
     outcome = train_model(
@@ -54,7 +54,7 @@ def train(
         unclicked_share=unclicked_share,
         progress=lambda step, note: typer.echo(f"{step:>6}  {note}", err=True),
     )
-    _print_scorecard(outcome.scorecard)
+    print_scorecard(outcome.scorecard)
     state = "serves from now on" if outcome.verdict.passed else "is kept but does not serve"
     typer.echo(f"{outcome.version} {state}: {outcome.verdict.reason}")
 
@@ -64,6 +64,7 @@ def evaluate(
     days: Days = 1,
 ) -> None:
     """Judge a kept model on the last days of the lake, beside the one that serves."""
+    from api.commands.scorecard_tables import print_scorecard
     from recommender.errors import NotFound
     from training.evaluate import evaluate as evaluate_model
 
@@ -73,7 +74,7 @@ def evaluate(
         message = "no model serves yet: name one of `chirashi models`, or run `chirashi train`"
         raise NotFound("model", "live", message=message)
     card = evaluate_model(_lake(), store, chosen, now=datetime.now(UTC), days=days)
-    _print_scorecard(card)
+    print_scorecard(card)
 
 
 def models() -> None:
@@ -121,25 +122,6 @@ def _searched(search: Search, *, threads: int) -> "list[FitSettings]":
     from training.search import SEARCHES
 
     return SEARCHES[search](threads=threads)
-
-
-def _print_scorecard(card: "Scorecard") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("Judged on time not learned from", "", "95 % interval")
-    table.add_row("exposures", f"{card.exposures:,.0f}", "")
-    table.add_row("clicks", f"{card.clicks:,.0f}", "")
-    table.add_row("log-loss", f"{card.log_loss:.5f}", "")
-    table.add_row("AUC", f"{card.auc:.4f}", "")
-    table.add_row("calibration error", f"{card.calibration_error:.5f}", "")
-    for name, estimate in card.loss_against.items():
-        interval = f"{estimate.low:+.5f} to {estimate.high:+.5f}"
-        table.add_row(f"log-loss minus {name}'s", f"{estimate.value:+.5f}", interval)
-    for name, estimate in card.clicks_against.items():
-        interval = f"{estimate.low:+.1%} to {estimate.high:+.1%}"
-        table.add_row(f"first-choice clicks over {name}", f"{estimate.value:+.1%}", interval)
-    Console().print(table)
 
 
 def _lake() -> "Lake":

@@ -19,8 +19,11 @@ Cursor = Annotated[
 ]
 
 
+CURVES = frozenset({"reliability", "positions"})
+
+
 class ModelShape(BaseModel):
-    """A kept model; `problem` says why it cannot be read. Its reliability curve is left out."""
+    """A kept model; `problem` says why it cannot be read. Its curves are left out."""
 
     version: str
     is_live: bool
@@ -85,7 +88,7 @@ def _model(store: ModelStore, version: str, *, live: str | None) -> ModelShape:
         manifest = store.manifest(version)
     except (InvalidModel, NotFound) as error:
         return ModelShape(version=version, is_live=is_live, problem=str(error))
-    figures = {name: of for name, of in manifest.scorecard.items() if name != "reliability"}
+    figures = {name: of for name, of in manifest.scorecard.items() if name not in CURVES}
     return ModelShape(
         version=version,
         is_live=is_live,

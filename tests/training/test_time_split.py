@@ -33,6 +33,14 @@ def test_a_first_day_is_cut_by_its_hours(days: int) -> None:
     assert split.judge(exposures.times).mean() == pytest.approx(0.2, abs=0.01)
 
 
+def test_a_log_that_is_all_yesterday_and_today_is_cut_by_its_hours() -> None:
+    early = a_log(days=1, visits=100).to_pylist()
+    late = a_log(days=2, visits=1_000, seed=1).to_pylist()
+    late = [row | {"decided_at": row["decided_at"] + timedelta(days=1)} for row in late]
+    exposures = exposures_of(exposure_table([*early, *late]))
+    assert time_split(exposures).fit(exposures.times).mean() == pytest.approx(0.6, abs=0.01)
+
+
 def test_days_without_visits_do_not_count() -> None:
     early = a_log(days=3, visits=1_000).to_pylist()
     late = [row | {"decided_at": row["decided_at"] + timedelta(days=9)} for row in early[-1000:]]

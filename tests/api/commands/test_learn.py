@@ -47,7 +47,10 @@ def test_trains_judges_lists_and_evaluates(home: Path) -> None:
     assert "first-choice clicks over random" in trained.stdout
     assert "epoch 1: log-loss" in trained.stderr
     assert str(live) in run("models").stdout
-    assert "AUC" in run("evaluate", "--days", "2").stdout
+    evaluated = run("evaluate", "--days", "2").stdout
+    assert "AUC" in evaluated
+    for told in (trained.stdout, evaluated):
+        assert "each position, in % of the first" in told
 
 
 def test_a_log_without_clicks_says_what_to_do(home: Path) -> None:
