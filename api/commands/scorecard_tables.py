@@ -38,7 +38,7 @@ def _figures(card: "Scorecard") -> Table:
 
 
 def _positions(card: "Scorecard") -> Table:
-    table = Table("Examined", "on", "by", "clicks", "each position, in % of the first")
+    table = Table("Examined", "on", "by", "clicks", "positions, % of the first")
     for curve in card.positions:
         if len(curve.theta) > 1:
             clicks = f"{curve.clicks:,.0f}"

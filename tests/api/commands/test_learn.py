@@ -50,7 +50,7 @@ def test_trains_judges_lists_and_evaluates(home: Path) -> None:
     evaluated = run("evaluate", "--days", "2").stdout
     assert "AUC" in evaluated
     for told in (trained.stdout, evaluated):
-        assert "each position, in % of the first" in told
+        assert "Examined" in told
 
 
 def test_a_log_without_clicks_says_what_to_do(home: Path) -> None:
