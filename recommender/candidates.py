@@ -20,6 +20,8 @@ from recommender.shortlist import shortlist
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 
+FOR_ARTICLE = frozenset({(Arm.LEARNED, Rung.LEARNED), (Arm.CANARY, Rung.LEARNED)})
+
 
 def make_table(arm: Arm, rung: Rung, snapshot: Snapshot, *, visit: Visit, rows: Rows) -> DrawTable:
     """Return the table of an arm on a rung, from the rows that are eligible for the visit."""
@@ -35,7 +37,7 @@ def make_table(arm: Arm, rung: Rung, snapshot: Snapshot, *, visit: Visit, rows: 
 
 def is_for_article(arm: Arm, rung: Rung) -> bool:
     """Tell whether the table depends on the article: the learned scores alone do."""
-    return arm in (Arm.LEARNED, Arm.CANARY) and rung is Rung.LEARNED
+    return (arm, rung) in FOR_ARTICLE
 
 
 def without_own_article(snapshot: Snapshot, visit: Visit, rows: Rows) -> Rows:

@@ -58,13 +58,22 @@ class SlotsDesk:
         at_ms, served = now_ms(), self.watch.served
         if served is None or asker.has_site_key or held.ask.mode is TokenMode.PER_VIEW:
             return await self.answer(held.ask, asker)
-        local_hour = _site(served, held.ask).local_hour(at_ms)
-        question = held.question
-        if question is None or held.state != served.question_state or held.local_hour != local_hour:
-            served, question = await self._question(served, held.ask, asker, at_ms=at_ms)
-            if question.reason is None:
-                held.state, held.local_hour = served.question_state, local_hour
-                held.question = question
+        served, question = await self._question(served, held.ask, asker, at_ms=at_ms)
+        if question.reason is None:
+            held.state, held.local_hour = served.question_state, question.visit.local_hour
+            held.question = question
+        return self.decider.answer(served, question, now_ms=at_ms)
+
+    def answer_at_once(self, held: HeldAsk) -> bytes | None:
+        """Return the answer to a stranger's ask if its question is held, else None.
+
+        Nothing is awaited: most answers go this way, and each coroutine costs as much as a token.
+        """
+        at_ms, served, question = now_ms(), self.watch.served, held.question
+        if served is None or question is None or held.state != served.question_state:
+            return None
+        if served.sites[held.ask.site].local_hour(at_ms) != held.local_hour:
+            return None
         return self.decider.answer(served, question, now_ms=at_ms)
 
     async def answer(self, ask: Ask, asker: Asker) -> bytes:
