@@ -10,9 +10,9 @@ import numpy as np
 from data.lake.lake_store import Lake
 from data.publisher.former_ranker import Tally
 from data.publisher.hidden import Floats
-from data.publisher.slates import best_by_weight, drawn_by_weight, fill_page
-from data.publisher.world import EMPTY, Visits, World
-from data.publisher.worth import expected_clicks
+from data.worlds.slates import best_by_weight, drawn_by_weight, fill_page
+from data.worlds.world import EMPTY, Visits, World
+from data.worlds.worth import expected_clicks
 from recommender.candidate_tables import CandidateTables
 from recommender.domain import Arm, Promo, Rung
 from recommender.learned import Learned

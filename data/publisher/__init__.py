@@ -1,8 +1,8 @@
 """The sample publisher: what it publishes, who reads it, and who truly clicks.
 
-`sample_world.SampleWorld` is the truth, one of possibly many `world.World`s: hidden tastes, all
-drawn from a seed and the words of `data/samples`. `synthetic_log` lets its former ranker
-(`former_ranker`) serve 14 days and writes the log; `filling` fills a catalogue with the samples.
+`sample_world.SampleWorld` is the truth, one of possibly many `worlds`: hidden tastes, all drawn
+from a seed and the words of `data/samples`. `synthetic_log` lets its former ranker
+(`former_ranker`) serve some days and writes the log; `filling` fills a catalogue with the samples.
 
 May import the recommender's domain and errors, and `data`. Reads no clock: `now` is an argument.
 """

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.publisher.hidden import Floats
-from data.publisher.slates import Slates, drawn_by_weight, fill_page, joined
-from data.publisher.world import Response, Rows, Visits, World
+from data.worlds.slates import Slates, drawn_by_weight, fill_page, joined
+from data.worlds.world import Response, Rows, Visits, World
 
 CONTROL_SHARE = 0.1
 EXPLORED = 0.35

@@ -12,7 +12,7 @@ from data.lake.lake_schemas import MOMENT
 from data.publisher.logged_visits import LoggedVisits
 from data.publisher.readers import DEVICES, LANGUAGES, PLACES
 from data.publisher.served_tables import FIRST_VERSION
-from data.publisher.world import EMPTY, World
+from data.worlds.world import EMPTY, World
 from recommender.domain import Arm, Promo, TokenMode
 
 CURRENCY = "JPY"

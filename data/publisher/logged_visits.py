@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from data.publisher.former_ranker import ServedPages
-from data.publisher.world import Response, Visits
+from data.worlds.world import Response, Visits
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from data.publisher.hidden import Floats, hidden_numbers
 from data.publisher.readers import DEVICES, LANGUAGES, PLACES, draw_readers, segment_shares
 from data.publisher.sample_catalogue import SampleCatalogue
 from data.publisher.welcome import Welcome
-from data.publisher.world import EMPTY, Response, Rows, Visits
+from data.worlds.world import EMPTY, Response, Rows, Visits
 from recommender.domain import Article, Placement, Promo, Reader
 
 SITE = "japan-daily"

@@ -10,7 +10,7 @@ from data.publisher.former_ranker import Tally, serve
 from data.publisher.log_tables import decisions_table, events_table, slots_table
 from data.publisher.logged_visits import LoggedVisits
 from data.publisher.served_tables import articles_table, promos_table
-from data.publisher.world import World, midnight
+from data.worlds.world import World, midnight
 
 DAYS = 14
 VIEWS_A_DAY = 6_000

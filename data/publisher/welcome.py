@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.publisher.readers import LANGUAGES, PLACES, Place
-from data.publisher.world import Rows
+from data.worlds.world import Rows
 from recommender.domain import Article, Promo
 from recommender.keys import url_key
 

@@ -19,7 +19,7 @@ from data.publisher.sample_catalogue import read_samples
 from data.publisher.sample_home import SEED
 from data.publisher.sample_world import SampleWorld
 from data.publisher.synthetic_log import DAYS, VIEWS_A_DAY, write_log
-from data.publisher.world import World, midnight
+from data.worlds.world import World, midnight
 from recommender.learned import Learned
 from tests.world_policies import (
     Scores,

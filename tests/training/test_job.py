@@ -11,7 +11,7 @@ from filelock import FileLock
 from data.lake.lake_store import Lake
 from data.models.model_store import ModelStore
 from data.publisher.synthetic_log import write_log
-from data.publisher.world import midnight
+from data.worlds.world import midnight
 from recommender.errors import Busy, NotEnoughData, NotFound
 from tests.data.publisher.small_publisher import NOW, a_small_world
 from tests.training.promotable_model import PromotableModelContract

@@ -6,8 +6,8 @@ import numpy as np
 
 from data.publisher.readers import PLACES
 from data.publisher.sample_world import MEAN_CLICK_RATE, SampleWorld
-from data.publisher.slates import best_by_weight, drawn_by_weight, fill_page
-from data.publisher.world import EMPTY, Visits, World, midnight
+from data.worlds.slates import best_by_weight, drawn_by_weight, fill_page
+from data.worlds.world import EMPTY, Visits, World, midnight
 from recommender.domain import Placement
 from recommender.eligibility import eligible_rows
 from recommender.visit import visit_by_id

@@ -13,7 +13,7 @@ from data.lake.lake_store import Lake
 from data.publisher.logged_visits import LoggedVisits
 from data.publisher.sample_world import SampleWorld
 from data.publisher.synthetic_log import synthetic_days, write_log
-from data.publisher.world import EMPTY, World, midnight
+from data.worlds.world import EMPTY, World, midnight
 from tests.data.publisher.small_publisher import NOW, RULES, a_small_world
 
 DAYS = 3

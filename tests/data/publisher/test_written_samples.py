@@ -11,7 +11,7 @@ from data.publisher.sample_catalogue import OFFSETS, SAMPLES, read_samples, samp
 from data.publisher.sample_home import SEED
 from data.publisher.sample_world import SampleWorld
 from data.publisher.synthetic_log import synthetic_days
-from data.publisher.world import EMPTY, midnight
+from data.worlds.world import EMPTY, midnight
 from recommender.domain import Article, Placement, Promo, Site, Source
 from tests.data.publisher.small_publisher import NOW
 from tests.world_policies import clicks_a_view, truth

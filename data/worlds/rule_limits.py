@@ -7,8 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from data.publisher.hidden import Floats
-from data.publisher.world import Rows
+from data.worlds.world import Floats, Rows
 from recommender.domain import Promo, Rules
 from recommender.keys import words_key
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from data.publisher.hidden import Floats
-from data.publisher.world import EMPTY, Rows, Visits, World
+from data.worlds.world import EMPTY, Floats, Rows, Visits, World
 
 
 def expected_clicks(world: World, visits: Visits, slates: Mapping[str, Rows]) -> Floats:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from data.publisher.hidden import Floats
-from data.publisher.rule_limits import RuleLimits
-from data.publisher.world import EMPTY, Rows
+from data.worlds.rule_limits import RuleLimits
+from data.worlds.world import EMPTY, Floats, Rows
 from recommender.domain import Placement, Promo
 
 OPEN = -1

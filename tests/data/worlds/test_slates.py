@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.publisher.slates import best_by_weight, drawn_by_weight, fill_page, joined
-from data.publisher.world import EMPTY
+from data.worlds.slates import best_by_weight, drawn_by_weight, fill_page, joined
+from data.worlds.world import EMPTY
 from recommender.domain import Promo, Rules
 from tests.builders import a_placement, a_promo
 from tests.recommender.slate_reference import Page, distribution

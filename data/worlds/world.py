@@ -12,9 +12,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from data.publisher.hidden import Floats
 from recommender.domain import Article, Placement, Promo, Reader, Site
 
+Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 EMPTY = -1
 
