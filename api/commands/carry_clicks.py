@@ -25,7 +25,7 @@ def import_clicks(
     """Take a foreign click log into the lake; run again, it goes on where it stopped."""
     from data.click_log.click_import import ClickLog, forget_clicks
     from data.click_log.click_mapping import read_mapping
-    from data.click_log.log_lines import reader_of
+    from data.click_log.log_formats import reader_of
     from data.lake.lake_store import Lake
     from data.storage_settings import read_values, storage_settings
 

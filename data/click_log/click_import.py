@@ -17,13 +17,13 @@ from data.click_log.accepted_lines import Judged, judge
 from data.click_log.click_mapping import ClickMapping
 from data.click_log.import_state import Came, ImportState, open_state, slot_names
 from data.click_log.item_features import read_items, with_items
+from data.click_log.log_formats import reader_of
 from data.click_log.log_lines import (
     LINES_PER_BATCH,
     LogLines,
     Place,
     Rejected,
     Wanted,
-    reader_of,
 )
 from data.click_log.rejected_lines import RejectedLines
 from data.lake.lake_store import Lake

@@ -7,7 +7,8 @@ import pyarrow.compute as pc
 
 from data.click_log.accepted_lines import judge_items
 from data.click_log.click_mapping import ClickMapping
-from data.click_log.log_lines import Wanted, reader_of
+from data.click_log.log_formats import reader_of
+from data.click_log.log_lines import Wanted
 from recommender.errors import Invalid, InvalidMapping
 
 

@@ -3,15 +3,12 @@
 What is no line at all (broken quoting, no JSON, no UTF-8) is handed on as broken, with its reason.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-
-from recommender.errors import Invalid
 
 LINES_PER_BATCH = 100_000
 LIST_SEPARATOR = "|"
@@ -52,23 +49,3 @@ class LogLines:
     original: Callable[[int], str]
     end: Place
     broken: list[Rejected] = field(default_factory=list)
-
-
-Reader = Callable[[Path, Wanted], Iterator[LogLines]]
-
-
-def reader_of(path: Path) -> Reader:
-    """Return the reader for a file by its ending. Raises Invalid if there is none, or no file."""
-    from data.click_log import csv_lines, json_lines, parquet_lines
-
-    readers: dict[str, Reader] = {
-        ".csv": csv_lines.read_lines,
-        ".ndjson": json_lines.read_lines,
-        ".jsonl": json_lines.read_lines,
-        ".parquet": parquet_lines.read_lines,
-    }
-    if path.suffix.lower() not in readers:
-        raise Invalid(f"{path} must end in one of {', '.join(readers)}")
-    if not path.is_file():
-        raise Invalid(f"there is no file {path}")
-    return readers[path.suffix.lower()]

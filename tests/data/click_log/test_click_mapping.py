@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from data.click_log.click_mapping import parse_mapping, read_mapping
-from data.click_log.log_lines import reader_of
+from data.click_log.log_formats import reader_of
 from data.lake.lake_store import Lake
 from recommender.errors import Invalid, InvalidMapping
 from tests.data.click_log.logs import SINGLE, a_line, a_mapping, imported, write_log
