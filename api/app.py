@@ -28,6 +28,8 @@ from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
 from api.pages.stylesheets import static_files
 from api.pages.typesetting import typesetter
+from api.reports.report_page import ReportPage
+from api.reports.report_parts import ReportParts, report_parts
 from api.routes.click import ClickDoor, click_router
 from api.routes.events import events_router
 from api.routes.explain import explain_router
@@ -37,6 +39,8 @@ from api.routes.keep import catalogue_routers
 from api.routes.metrics_page import MetricsDoor, metrics_door, metrics_router
 from api.routes.model_list import models_router
 from api.routes.pixel import PixelDoor, pixel_router
+from api.routes.report_pages import report_page_router
+from api.routes.report_tables import reports_router
 from api.routes.site_pages import page_router
 from api.routes.slots import slots_router
 from api.routes.still_files import still_router
@@ -85,6 +89,7 @@ class Worker:
     events: EventDesk
     explainer: SlotsExplainer
     models: ModelStore
+    reports: ReportParts
 
 
 def create_app(values: Mapping[str, str] | None = None) -> ASGIApp:
@@ -103,8 +108,7 @@ def worker_of(settings: ServeSettings) -> Worker:
     counts = Counts()
     engine = open_database(settings.storage.database_url)
     catalogue, gate = Catalogue(engine), Gate(ApiKeys(engine))
-    store = SnapshotStore(settings.storage.snapshots)
-    inbox = InboxWriter(settings.storage.inboxes)
+    store, inbox = SnapshotStore(settings.storage.snapshots), InboxWriter(settings.storage.inboxes)
     watch, keys = SnapshotWatch(store), SigningKeys(settings.secrets)
     decider = Decider(keys, log=DecisionLog(inbox.noted), rng=_seeded(), counts=counts)
     desk = _slots_desk(settings, watch, decider, catalogue)
@@ -137,6 +141,7 @@ def worker_of(settings: ServeSettings) -> Worker:
         ),
         explainer=_explainer(watch, catalogue),
         models=ModelStore(settings.storage.models),
+        reports=report_parts(settings, catalogue, gate=gate, now=_now),
     )
 
 
@@ -186,14 +191,13 @@ def fastapi_app(worker: Worker) -> FastAPI:
     app.include_router(pixel_router(PixelDoor(keys=worker.keys, desk=worker.events)))
     app.include_router(health_router(HealthDoors(watch=worker.watch, store=worker.store)))
     app.include_router(metrics_router(worker.metrics))
-    desk = PageDesk(
-        newsroom=Newsroom(worker.catalogue),
-        now=lambda: datetime.now(UTC),
-        templates=typesetter(),
-    )
+    desk = PageDesk(newsroom=Newsroom(worker.catalogue), now=_now, templates=typesetter())
     app.include_router(fragment_router(desk, reply=worker.slots.reply))
     app.include_router(still_router(static_files(), draw=picture))
     app.include_router(page_router(desk, decide=worker.desk.answer_visitor))
+    app.include_router(reports_router(worker.reports.room, gate=worker.gate))
+    page = ReportPage(desk.templates)
+    app.include_router(report_page_router(worker.reports.room, entry=worker.reports.entry, page=page))
     return app
 
 
@@ -208,11 +212,16 @@ def _lifespan_of(worker: Worker) -> Callable[[FastAPI], AbstractAsyncContextMana
             task.cancel()
         worker.desk.judge.close()
         worker.inline_articles.close()
+        await worker.reports.room.desk.close()
         worker.inbox.close()
         worker.telling.close()
         worker.catalogue.close()
 
     return lifespan
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _seeded() -> Random:

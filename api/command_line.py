@@ -16,6 +16,7 @@ from api.commands import (
     issue_keys,
     learn,
     serve,
+    tell_report,
 )
 from recommender.errors import ChirashiError
 
@@ -48,6 +49,7 @@ app.command()(learn.evaluate)
 app.command()(learn.models)
 app.command()(learn.promote)
 app.command()(learn.rollback)
+app.command()(tell_report.report)
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 imports.command(name="catalogue")(carry_catalogue.import_catalogue)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 from limits import RateLimitItem, parse
 
@@ -40,6 +40,8 @@ class ServeSettings:
     metrics_from: tuple[Network, ...]
     event_limit: RateLimitItem
     click_limit: RateLimitItem
+    reports_are_open: bool
+    report_seconds: int
 
 
 def serve_settings(values: Mapping[str, str]) -> ServeSettings:
@@ -68,6 +70,8 @@ def serve_settings(values: Mapping[str, str]) -> ServeSettings:
         metrics_from=_networks(values, "CHIRASHI_METRICS_FROM", default=LOOPBACK),
         event_limit=_limit(values, "CHIRASHI_EVENT_LIMIT", default="600 per hour"),
         click_limit=_limit(values, "CHIRASHI_CLICK_LIMIT", default="30 per hour"),
+        reports_are_open=_reports_are_open(values),
+        report_seconds=_at_most(values, "CHIRASHI_REPORT_SECONDS", default=30, most=600),
     )
 
 
@@ -92,6 +96,28 @@ def _at_most(values: Mapping[str, str], name: str, *, default: int, most: int) -
     if number > most:
         raise Invalid(f"{name} must be at most {most}, not {number}")
     return number
+
+
+def _reports_are_open(values: Mapping[str, str]) -> bool:
+    """Return whether this machine's own browsers may read reports without a key."""
+    text = values.get("CHIRASHI_REPORTS", "key")
+    if text not in ("key", "open"):
+        raise Invalid(f"CHIRASHI_REPORTS must be key or open, not {text!r}")
+    host = values.get("CHIRASHI_HOST", "127.0.0.1")
+    if text == "open" and not is_loopback(host):
+        raise Invalid(
+            f"CHIRASHI_REPORTS must be key while CHIRASHI_HOST is {host!r}: open reports are for "
+            "this machine alone"
+        )
+    return text == "open"
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine itself and reachable from nowhere else."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _share(values: Mapping[str, str], name: str) -> float:

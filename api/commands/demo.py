@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ STOPPED = "Stopped. The next start goes on from here."
 ADDRESSES = """
   The front page    {base}/
   An article        {base}{article}
+  The report        {base}/reports
   Its slots         {base}/v1/slots?site={site}&article={identity}&placement=footer
   Every door        {base}/openapi.json
   All of it is in   {home}   (delete it for a fresh start)
@@ -47,7 +49,7 @@ def demo() -> None:
     from data.storage_settings import read_values
 
     # The workers and the keeper are processes of their own: they read the environment.
-    os.environ |= {name: value for name, value in DEMO_VALUES.items() if name not in read_values()}
+    os.environ |= _values_beside(read_values())
     settings = serve_settings(read_values())
     logging.getLogger("alembic").setLevel(logging.WARNING)
     # A port that is taken is told now, not after the preparation.
@@ -61,6 +63,15 @@ def demo() -> None:
         typer.echo(STOPPED, err=True)
         raise typer.Exit(STOPPED_BY_SIGNAL) from None
     typer.echo(STOPPED, err=True)
+
+
+def _values_beside(given: Mapping[str, str]) -> dict[str, str]:
+    """Return the demo's own values; its reports are open while only this machine can ask."""
+    from api.settings import is_loopback
+
+    is_alone = is_loopback(given.get("CHIRASHI_HOST", "127.0.0.1"))
+    values = DEMO_VALUES | ({"CHIRASHI_REPORTS": "open"} if is_alone else {})
+    return {name: value for name, value in values.items() if name not in given}
 
 
 def prepare(settings: "StorageSettings", *, now: datetime, views_a_day: int = 6_000) -> None:

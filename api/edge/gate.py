@@ -28,13 +28,20 @@ class Gate:
         def key_with_scope(credentials: Credentials) -> ApiKey:
             if credentials is None:
                 raise KeyRefused("this door needs an API key: send Authorization: Bearer <key>")
-            key = self._keys.key_of(credentials.credentials)
-            if not any(key.allows(scope) for scope in scopes):
-                wanted = " or ".join(repr(scope.value) for scope in scopes)
-                raise NotAllowed(f"this API key lacks the scope {wanted}")
-            return key
+            return self.key_of(credentials.credentials, *scopes)
 
         return key_with_scope
+
+    def key_of(self, secret: str, *scopes: Scope) -> ApiKey:
+        """Return the key of a secret if it has one of the scopes.
+
+        Raises KeyRefused, NotAllowed, Unavailable.
+        """
+        key = self._keys.key_of(secret)
+        if not any(key.allows(scope) for scope in scopes):
+            wanted = " or ".join(repr(scope.value) for scope in scopes)
+            raise NotAllowed(f"this API key lacks the scope {wanted}")
+        return key
 
     def key_for_site(self, authorization: str | None, *, site: str) -> ApiKey | None:
         """Return the catalogue key of a site that a header bears, or None: for open doors."""

@@ -1,0 +1,52 @@
+"""What the report process does: makes tables from the lake, and pictures of figures."""
+
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+from api.reports.report_chart import chart_of_json
+from api.reports.report_failures import failure_of
+from api.reports.report_json import ask_of_json, json_of_table
+from data.lake.engine import Embedded
+from data.lake.lake_store import Lake
+from data.reports.reporting import report
+from recommender.errors import ChirashiError
+
+# Of a machine's cores, reports leave half to the pages.
+THREADS = max(1, (os.cpu_count() or 2) // 2)
+
+
+class Studio:
+    """Answers the questions of one worker."""
+
+    def __init__(self, *, lake_url: str, engine: str) -> None:
+        self._lake_url, self._engine = lake_url, engine
+        self._lake: Lake | None = None
+
+    def answer(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Return tables for `asks`, drawings for `charts`, or the failure that is told."""
+        try:
+            if "charts" in question:
+                return {"drawings": [_drawing(chart) for chart in question["charts"]]}
+            return {"tables": [self._table(ask, question["zones"]) for ask in question["asks"]]}
+        except ChirashiError as error:
+            return failure_of(error)
+
+    def _table(self, told: dict[str, Any], zones: dict[str, str]) -> dict[str, Any]:
+        lake = self._opened()
+        return json_of_table(report(lake, ask_of_json(told), now=datetime.now(UTC), zones=zones))
+
+    def _opened(self) -> Lake:
+        if self._lake is None:
+            lake = Lake(self._lake_url, engine=self._engine)
+            if isinstance(lake.engine, Embedded):
+                lake.engine.connection.raw_sql(f"SET threads = {THREADS}")
+            self._lake = lake
+        return self._lake
+
+
+def _drawing(told: dict[str, Any]) -> str:
+    # Altair and its drawing take their time to load, and a file of figures needs neither.
+    from api.reports.chart_drawing import svg_of
+
+    return svg_of(chart_of_json(told))

@@ -1,0 +1,69 @@
+"""What a lift is in one sentence: more, less, or not to be told yet."""
+
+import pytest
+
+from api.reports.report_sentences import lift_sentence, lift_sentences
+from api.reports.report_words import ENGLISH, JAPANESE
+from data.reports.report_table import Estimate
+from tests.api.reports.report_builder import a_table, an_ask
+
+THIN = "\u202f"
+
+
+@pytest.mark.parametrize(
+    ("lift", "sentence"),
+    [
+        (
+            Estimate(1.18, 1.09, 1.28),
+            "Readers clicked 18 % more with learned slots than with random ones; "
+            "between 9 and 28 %.",
+        ),
+        (
+            Estimate(0.9, 0.85, 0.95),
+            "Readers clicked 10 % less with learned slots than with random ones; "
+            "between 5 and 15 % less.",
+        ),
+        (
+            Estimate(1.04, 0.97, 1.12),
+            "Whether readers click more with learned slots than with random ones cannot be told "
+            "yet: between 3 % less and 12 % more.",
+        ),
+        (
+            Estimate(1.005, 1.001, 1.009),
+            "Readers clicked 0.5 % more with learned slots than with random ones; "
+            "between 0.1 and 0.9 %.",
+        ),
+        (
+            Estimate(2.5, 1.2, None),
+            "Readers clicked 150 % more with learned slots than with random ones; at least 20 %.",
+        ),
+        (
+            Estimate(2.0, 0.5, None),
+            "Whether readers click more with learned slots than with random ones cannot be told "
+            "yet: from 50 % less upward.",
+        ),
+        (
+            None,
+            "There is nothing to compare learned slots with yet: no reader was shown random ones.",
+        ),
+    ],
+)
+def test_a_lift_is_said_as_it_is(lift: Estimate | None, sentence: str) -> None:
+    told = lift_sentence(lift, ENGLISH.control, ENGLISH)
+    assert told.replace(THIN, " ") == sentence
+
+
+def test_an_interval_that_touches_no_change_promises_nothing() -> None:
+    for lift in (Estimate(1.1, 1.0, 1.2), Estimate(0.9, 0.8, 1.0)):
+        assert "cannot be told yet" in lift_sentence(lift, ENGLISH.control, ENGLISH)
+
+
+def test_both_comparisons_are_said_the_random_one_first() -> None:
+    first, second = lift_sentences(a_table(an_ask("lift")), ENGLISH)
+    assert ENGLISH.control in first
+    assert ENGLISH.baseline in second
+
+
+def test_it_is_said_in_japanese() -> None:
+    told = lift_sentence(Estimate(1.18, 1.09, 1.28), JAPANESE.control, JAPANESE)
+    assert told == "学習した並びは、無作為な並びより18%多くクリックされました（9から28%の間）。"
