@@ -197,7 +197,9 @@ def fastapi_app(worker: Worker) -> FastAPI:
     app.include_router(page_router(desk, decide=worker.desk.answer_visitor))
     app.include_router(reports_router(worker.reports.room, gate=worker.gate))
     page = ReportPage(desk.templates)
-    app.include_router(report_page_router(worker.reports.room, entry=worker.reports.entry, page=page))
+    app.include_router(
+        report_page_router(worker.reports.room, entry=worker.reports.entry, page=page)
+    )
     return app
 
 
