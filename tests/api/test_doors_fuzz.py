@@ -49,6 +49,8 @@ KEYED = [
     ("/v1/explain", "GET", WRONG),
     ("/v1/models", "GET", RIGHT),
     ("/v1/models", "GET", WRONG),
+    ("/v1/reports/{name}", "GET", RIGHT),
+    ("/v1/reports/{name}", "GET", WRONG),
 ]
 
 
@@ -59,7 +61,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> ServedHome:
 
 @pytest.fixture(scope="module")
 def key(home: ServedHome) -> dict[str, str]:
-    return a_key(home, Scope.MODELS)
+    return a_key(home, Scope.MODELS, Scope.REPORTS)
 
 
 @pytest.fixture(scope="module")
