@@ -28,7 +28,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 RIGHT, WRONG = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
-# Every text is a token to clicks and pixels, nothing is asked of the last two: there is no wrong
+# Every text is a token to clicks and pixels, nothing is asked of the last three: there is no wrong
 # request to them.
 OPERATIONS = [
     ("/v1/slots", "POST", RIGHT),
@@ -43,6 +43,7 @@ OPERATIONS = [
     ("/v1/pixel/{token}.gif", "GET", RIGHT),
     ("/healthz", "GET", RIGHT),
     ("/readyz", "GET", RIGHT),
+    ("/metrics", "GET", RIGHT),
 ]
 KEYED = [
     ("/v1/explain", "GET", RIGHT),
