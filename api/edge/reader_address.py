@@ -1,9 +1,11 @@
 """Whose address a request comes from: its connection's, or what a trusted proxy says of it."""
 
+import logging
 from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
+logger = logging.getLogger(__name__)
 Network = IPv4Network | IPv6Network
 FORWARDED = b"x-forwarded-for"
 LONGEST = 512
@@ -16,9 +18,30 @@ def reader_address(
 ) -> str:
     """Return the address (of IPv6 its network) from which the reader came, as far as we know."""
     if not is_trusted(client, proxies):
+        if _is_inside(client or "") and any(name == FORWARDED for name, _ in headers):
+            _warn_of(client)
         return _shortened(client or "")
     told = b",".join(value for name, value in headers if name == FORWARDED)[-LONGEST:]
     return _shortened(_farthest(told, client or "", proxies))
+
+
+@lru_cache(maxsize=1)
+def _warn_of(client: str | None) -> None:
+    """Say once what would keep readers' events from counting, and nobody would know why."""
+    logger.warning(
+        "%s forwards requests and is not named in CHIRASHI_TRUSTED_PROXIES: "
+        "all readers behind it seem to have its address",
+        client,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_inside(client: str) -> bool:
+    """Whether an address is of a network of somebody's own, where proxies stand."""
+    try:
+        return ip_address(client).is_private
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=4096)

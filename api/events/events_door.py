@@ -53,6 +53,7 @@ class EventsDoor:
     proxies: tuple[Network, ...]
     counts: EventCounts
     now_ms: Callable[[], int]
+    patience_seconds: float = PATIENCE_SECONDS
 
     async def reply(self, scope: Scope, receive: Receive) -> Reply:
         """Return the reply to one request."""
@@ -86,7 +87,7 @@ class EventsDoor:
 
     async def _make_durable(self, records: list[bytes]) -> None:
         try:
-            await asyncio.wait_for(self.keep(b"".join(records)), PATIENCE_SECONDS)
+            await asyncio.wait_for(self.keep(b"".join(records)), self.patience_seconds)
         except (Unavailable, TimeoutError) as error:
             self.counts.unavailable(records)
             if isinstance(error, Unavailable):

@@ -23,6 +23,8 @@ def test_defaults_listen_to_this_machine_only_and_believe_nobody(tmp_path: Path)
     assert found.trusted_proxies == ()
     assert found.country_header is None
     assert found.deadline_ms == 50
+    assert (found.event_limit.amount, found.event_limit.get_expiry()) == (600, 3600)
+    assert (found.click_limit.amount, found.click_limit.get_expiry()) == (30, 3600)
 
 
 def test_makes_one_key_for_the_owner_only_and_keeps_it(tmp_path: Path) -> None:
@@ -61,6 +63,10 @@ def test_a_home_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         ("country_header", "X Country"),
         ("region_header", "日本"),
         ("deadline_ms", "10001"),
+        ("event_limit", "often"),
+        ("event_limit", "0 per hour"),
+        ("click_limit", ""),
+        ("click_limit", "5 per fortnight"),
         ("control", "ten"),
         ("control", "nan"),
         ("baseline", "1.5"),

@@ -49,3 +49,11 @@ def test_what_is_no_address_is_short_and_no_error(odd: str | None) -> None:
 
 def test_a_proxy_that_tells_nonsense_is_no_error() -> None:
     assert len(address("127.0.0.1", "z\xff" * 100_000)) <= 64
+
+
+def test_a_proxy_that_nobody_named_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    assert address("192.168.7.7", "198.51.100.1") == "192.168.7.7"
+    address("192.168.7.7", "198.51.100.2")
+    address("203.0.114.9", "198.51.100.1")
+    assert caplog.text.count("CHIRASHI_TRUSTED_PROXIES") == 1
+    assert "192.168.7.7" in caplog.text
