@@ -69,7 +69,14 @@ def test_a_view_id_tells_readers_apart(client: TestClient, home: ServedHome) -> 
     assert views[2:] == [bytes(16)] * 2
 
 
-@pytest.mark.parametrize("token", ["x", "A" * 96, "%00", "é", a_slot_token(secret="b" * 16)])
+FOREIGN = a_slot_token(secret="b" * 16)
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["x", "A" * 96, "%00", "é", FOREIGN],
+    ids=["short", "unsigned", "nul", "letter", "foreign"],
+)
 def test_what_is_no_token_is_an_image_and_no_event(
     client: TestClient, home: ServedHome, token: str
 ) -> None:
