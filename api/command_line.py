@@ -16,6 +16,7 @@ from api.commands import (
     issue_keys,
     learn,
     serve,
+    simulate,
     tell_report,
 )
 from recommender.errors import ChirashiError
@@ -43,6 +44,7 @@ exports = typer.Typer(help="Give out what Chirashi keeps.", no_args_is_help=True
 
 app.command()(demo.demo)
 app.command()(serve.serve)
+app.command()(simulate.simulate)
 app.add_typer(issue_keys.commands, name="keys")
 app.command()(learn.train)
 app.command()(learn.evaluate)

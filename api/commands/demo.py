@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.progress import Progress
 
     from api.settings import ServeSettings
@@ -72,6 +74,13 @@ def _values_beside(given: Mapping[str, str]) -> dict[str, str]:
     is_alone = is_loopback(given.get("CHIRASHI_HOST", "127.0.0.1"))
     values = DEMO_VALUES | ({"CHIRASHI_REPORTS": "open"} if is_alone else {})
     return {name: value for name, value in values.items() if name not in given}
+
+
+def demo_home() -> "Path":
+    """Return where the demo lives."""
+    from data.storage_settings import read_values, storage_settings
+
+    return storage_settings(DEMO_VALUES | dict(read_values())).home
 
 
 def prepare(settings: "StorageSettings", *, now: datetime, views_a_day: int = 6_000) -> None:

@@ -1,0 +1,118 @@
+"""`chirashi simulate`: the sample publisher's readers, let loose on a running server."""
+
+import json
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from api.visiting.crowd import Crowd
+    from api.visiting.progress import Stretch
+    from data.publisher.sample_world import SampleWorld
+    from data.worlds.world import World
+
+LINE_EVERY_SECONDS = 5.0
+LOOK_EVERY_SECONDS = 0.2
+
+
+def simulate(
+    against: Annotated[str, typer.Option(help="Address of the server, as http://127.0.0.1:8000.")],
+    minutes: Annotated[
+        float | None, typer.Option(min=0.01, help="Stop after so long. Default: at Ctrl-C.")
+    ] = None,
+    views: Annotated[
+        int | None, typer.Option(min=1, help="Stop after so many page views. Default: at Ctrl-C.")
+    ] = None,
+    rate: Annotated[float, typer.Option(min=0.01, max=250, help="Page views a second.")] = 10.0,
+    seed: Annotated[int, typer.Option(min=0, help="Who comes, and what they like to do.")] = 1,
+    record: Annotated[
+        Path | None, typer.Option(help="Add each line's figures to this file, as NDJSON.")
+    ] = None,
+) -> None:
+    """Let the sample publisher's readers visit a running demo: they view and click by known rates.
+
+    CHIRASHI_HOME names the demo's home if it is not ~/.local/share/chirashi-demo: when it was
+    filled tells how old its articles and promos are, and so what readers like. Everything else
+    goes through the public doors. Events that were not acknowledged are told again.
+    """
+    from api.visiting.crowd import Crowd
+
+    world = sample_world()
+    crowd = Crowd(world, against, rate=rate, seed=seed, most=views)
+    crowd.start()
+    try:
+        _follow(crowd, world, until=None if minutes is None else 60 * minutes, record=record)
+    except KeyboardInterrupt:
+        typer.echo("Stopping: the last events are told.", err=True)
+    finally:
+        crowd.stop()
+    _sum_up(crowd)
+
+
+def sample_world() -> "SampleWorld":
+    """Return the truth of the sample publisher in the home. Raises NotFound if there is none."""
+    from api.commands.demo import demo_home
+    from data.publisher.sample_home import SEED, SampleHome
+    from data.publisher.sample_world import SampleWorld
+    from recommender.errors import NotFound
+
+    home = demo_home()
+    sample = SampleHome(home, now=datetime.now(UTC))
+    if not sample.record.is_filled:
+        message = (
+            f"no sample publisher lives in {home}: start one with `chirashi demo`, or set "
+            "CHIRASHI_HOME to where it lives"
+        )
+        raise NotFound("sample publisher", str(home), message=message)
+    return SampleWorld(sample.catalogue(), seed=SEED)
+
+
+def _follow(crowd: "Crowd", world: "World", *, until: float | None, record: Path | None) -> None:
+    """Print a line every few seconds until the crowd is through or its time is over."""
+    import numpy as np
+
+    from api.visiting.progress import stretch
+
+    rng = np.random.default_rng(0)
+    began = line_at = time.monotonic()
+    is_over = False
+    while not is_over:
+        time.sleep(LOOK_EVERY_SECONDS)
+        now = time.monotonic()
+        is_over = crowd.is_over() or (until is not None and now >= began + until)
+        if is_over or now >= line_at + LINE_EVERY_SECONDS:
+            found = stretch(
+                world,
+                crowd.take(),
+                at=datetime.now(UTC),
+                seconds=now - line_at,
+                waiting=len(crowd.untold),
+                rng=rng,
+            )
+            line_at = now
+            _tell(found, record)
+
+
+def _tell(found: "Stretch", record: Path | None) -> None:
+    from api.visiting.progress import line
+
+    typer.echo(line(found, time_of_day=f"{found.at.astimezone():%H:%M:%S}"))
+    if record is not None:
+        with record.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(found.content()) + "\n")
+
+
+def _sum_up(crowd: "Crowd") -> None:
+    """Print what was acknowledged, and what was not."""
+    told = ", ".join(
+        f"{count:,} {kind}s" for kind, count in sorted(crowd.untold.acknowledged.items())
+    )
+    typer.echo(f"Acknowledged: {told or 'nothing'}.")
+    if crowd.untold.refused:
+        typer.echo(f"Refused: {crowd.untold.refused.total():,} events.", err=True)
+    if len(crowd.untold):
+        typer.echo(f"Never acknowledged: {len(crowd.untold):,} events.", err=True)
+        raise typer.Exit(1)

@@ -1,0 +1,102 @@
+"""Many readers at once: threads that visit a server at a rate, and what they saw meanwhile."""
+
+import math
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from threading import Event, Lock, Thread
+
+import numpy as np
+
+from api.visiting.server_door import ServerDoor
+from api.visiting.untold_events import UntoldEvents
+from api.visiting.visit_supply import present_visits
+from api.visiting.visitor import Visited, Visitor
+from data.worlds.world import World
+
+# Visits a second that one thread manages beside waiting for the server.
+RATE_A_THREAD = 8.0
+MOST_THREADS = 32
+# After the last visit, events without an acknowledgement are told for so long.
+LAST_WORDS_SECONDS = 10.0
+PAUSE_SECONDS = 0.1
+
+
+@dataclass(slots=True)
+class Seen:
+    """What happened in a stretch of time: visits that got a page, and how many got none."""
+
+    visited: list[Visited] = field(default_factory=list)
+    failed: int = 0
+
+    @property
+    def clicks(self) -> int:
+        """How many slots were clicked."""
+        return sum(one.clicks for one in self.visited)
+
+
+class Crowd:
+    """Visits a server `rate` times a second until told to stop or `most` visits are made."""
+
+    def __init__(
+        self, world: World, url: str, *, rate: float, seed: int, most: int | None = None
+    ) -> None:
+        """Raises Invalid if `url` is no address."""
+        ServerDoor(url).close()
+        self.untold = UntoldEvents()
+        self._world, self._url, self._seed = world, url, seed
+        self._left = math.inf if most is None else most
+        self._seen = Seen()
+        self._lock = Lock()
+        self._stopped = Event()
+        count = min(max(math.ceil(rate / RATE_A_THREAD), 1), MOST_THREADS)
+        self._pace = rate / count
+        self._threads = [Thread(target=self._come, args=(number,)) for number in range(count)]
+
+    def start(self) -> None:
+        """Let the readers come."""
+        for thread in self._threads:
+            thread.start()
+
+    def is_over(self) -> bool:
+        """Whether every visit was made."""
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def stop(self) -> None:
+        """Let no more readers come, wait for those that are there, and tell what is untold."""
+        self._stopped.set()
+        for thread in self._threads:
+            thread.join()
+        until = time.monotonic() + LAST_WORDS_SECONDS
+        with closing(ServerDoor(self._url)) as door:
+            while len(self.untold) and time.monotonic() < until:
+                if not self.untold.tell_again(door):
+                    time.sleep(PAUSE_SECONDS)
+
+    def take(self) -> Seen:
+        """Return what happened since this was last asked."""
+        with self._lock:
+            seen, self._seen = self._seen, Seen()
+        return seen
+
+    def _come(self, number: int) -> None:
+        rng = np.random.default_rng([self._seed, number])
+        supply = present_visits(self._world, rng)
+        with closing(ServerDoor(self._url)) as door:
+            visitor = Visitor(self._world, door, untold=self.untold, rng=rng)
+            while not self._stopped.wait(rng.exponential(1 / self._pace)) and self._may_come():
+                # A server that takes no events is met by no more readers.
+                if self.untold.tell_again(door):
+                    self._note(visitor.visit(next(supply)))
+
+    def _may_come(self) -> bool:
+        with self._lock:
+            self._left -= 1
+            return self._left >= 0
+
+    def _note(self, visited: Visited | None) -> None:
+        with self._lock:
+            if visited is None:
+                self._seen.failed += 1
+            else:
+                self._seen.visited.append(visited)
