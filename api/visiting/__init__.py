@@ -2,7 +2,7 @@
 
 `crowd` keeps threads of `visitor`s coming: each asks for slots, looks and clicks by the world's
 hidden rates, and tells events; what no server acknowledged is told again (`untold_events`).
-`known_rates` says what the slates were worth. `learning_chart` draws that by model over time.
+`known_rates` says what the slates were worth.
 
 May import `data.worlds` and the recommender, nothing else of `api`. Begin with `crowd`.
 """
