@@ -3,11 +3,10 @@
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from api.metrics.drained import drained, waiting
 from api.metrics.exposition import Family, Kind, Sample, gauge
 from api.observing.count_content import Facts
 from api.snapshots.keeper_state import read_state
-from data.inbox.inbox_file import TABLES
-from data.inbox.inbox_reading import Inbox, inboxes
 from data.models.model_manifest import Manifest
 from data.models.model_store import ModelStore
 from data.storage_settings import StorageSettings
@@ -55,18 +54,6 @@ def _keeper(storage: StorageSettings, _now_ms: int) -> Iterator[Family]:
         yield from gauge("keeper_problem", told, int(state.problem is not None))
 
 
-def _inboxes(storage: StorageSettings, _now_ms: int) -> Iterator[Family]:
-    found = inboxes(storage.inboxes)
-    yield from gauge("inboxes", "Inboxes, those of dead workers too.", len(found))
-    waiting = [Sample(_rows(found, table), (("table", table),)) for table in TABLES]
-    yield Family("inbox_rows", "Groups that wait for the keeper.", Kind.GAUGE, waiting)
-
-
-def _rows(found: Iterable[Inbox], table: str) -> int:
-    spans = [span for inbox in found if (span := inbox.numbers(table))]
-    return sum(last - first + 1 for first, last in spans)
-
-
 def _models(storage: StorageSettings, _now_ms: int) -> Iterator[Family]:
     store = ModelStore(storage.models)
     manifests = [store.manifest(version) for version in store.versions()]
@@ -93,7 +80,8 @@ def _disk(storage: StorageSettings, _now_ms: int) -> Iterator[Family]:
 
 LOOKS: Mapping[str, Looking] = {
     "keeper": _keeper,
-    "inboxes": _inboxes,
+    "inboxes": waiting,
+    "drain": drained,
     "models": _models,
     "disk": _disk,
 }

@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.slots.slots_desk import now_ms
+from data.draining.drain_state import DrainState, write_drain_state
 from data.inbox.inbox_file import InboxPlace, new_inbox, new_name
+from data.inbox.packed import EVENT
 from data.operational.api_keys import ApiKeys, Scope
 from data.operational.database import open_database
 from tests.api.metrics.test_exposition import line, parsed
@@ -60,13 +64,33 @@ def test_tells_of_workers_keeper_snapshot_model_and_disk(home: ServedHome) -> No
 def test_tells_what_waits_in_inboxes_of_the_dead_too(home: ServedHome) -> None:
     folder = Path(home.values["CHIRASHI_HOME"]) / "inboxes"
     folder.mkdir()
+    received_ms = now_ms() - 90_000
     inbox = new_inbox(InboxPlace(folder, new_name()))
-    inbox.executemany("INSERT INTO events (body) VALUES (?)", [(b"x",)] * 3)
+    event = np.zeros(1, EVENT)
+    event["received_ms"] = received_ms
+    inbox.executemany("INSERT INTO events (body) VALUES (?)", [(event.tobytes(),)] * 3)
     inbox.close()
+    (folder / f"{new_name()}.inbox").write_bytes(b"no inbox at all " * 100)
     with a_client(home, NEAR) as client:
         found = parsed(client.get("/metrics").text)
     assert found[line("inbox_rows", table="events")] == 3
     assert found[line("inbox_rows", table="decisions")] == 0
+    assert found[line("lake_lag_seconds")] >= 90
+    assert found[line("inboxes_unreadable")] == 1
+
+
+def test_tells_what_became_of_what_was_drained(home: ServedHome) -> None:
+    counts = {"events.counted": 7, "events.crawler": 2, "decisions.logged": 5, "slots": 60}
+    state = DrainState(at_ms=2_000, drained_ms=1_000, counts=counts, problems=("a lock",))
+    write_drain_state(home.store.folder, state)
+    with a_client(home, NEAR) as client:
+        found = parsed(client.get("/metrics").text)
+    assert found[line("events_drained_total", verdict="counted")] == 7
+    assert found[line("events_drained_total", verdict="crawler")] == 2
+    assert found[line("decisions_drained_total", verdict="logged")] == 5
+    assert found[line("slots_drained_total")] == 60
+    assert found[line("last_drain_timestamp_seconds")] == 1
+    assert found[line("drain_problem")] == 1
 
 
 def test_what_cannot_be_looked_at_is_told_and_hides_nothing_else(home: ServedHome) -> None:
