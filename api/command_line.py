@@ -13,6 +13,7 @@ from api.commands import (
     carry_clicks,
     carry_exposures,
     demo,
+    doctor,
     issue_keys,
     learn,
     serve,
@@ -45,6 +46,7 @@ exports = typer.Typer(help="Give out what Chirashi keeps.", no_args_is_help=True
 app.command()(demo.demo)
 app.command()(serve.serve)
 app.command()(simulate.simulate)
+app.command()(doctor.doctor)
 app.add_typer(issue_keys.commands, name="keys")
 app.command()(learn.train)
 app.command()(learn.evaluate)

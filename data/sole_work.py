@@ -1,5 +1,7 @@
 """Work that only one process may do at a time: whoever holds the lock file does it."""
 
+import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,3 +29,18 @@ def alone(lock_file: Path, *, patience_seconds: float, busy: str) -> Iterator[No
         yield
     finally:
         lock.release()
+
+
+def is_held(lock_file: Path) -> bool:
+    """Whether a process holds the lock; it is neither made nor waited for. Raises OSError."""
+    try:
+        descriptor = os.open(lock_file, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

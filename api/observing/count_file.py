@@ -8,6 +8,7 @@ import fcntl
 import os
 import struct
 import zlib
+from errno import ENOSPC
 from pathlib import Path
 
 from data.inbox.inbox_file import new_name
@@ -31,7 +32,8 @@ class CountFile:
         try:
             # Seen only when it is locked: until then it would look like one of the dead.
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.posix_fallocate(self._descriptor, 0, 2 * SLOT_BYTES)
+            if os.pwrite(self._descriptor, bytes(2 * SLOT_BYTES), 0) < 2 * SLOT_BYTES:
+                raise OSError(ENOSPC, "there is no room for a file of counts")
             draft.rename(self.path)
         except OSError:
             os.close(self._descriptor)
@@ -56,18 +58,6 @@ def read_count_file(path: Path) -> bytes:
     found = path.read_bytes()
     slots = (found[:SLOT_BYTES], found[SLOT_BYTES : 2 * SLOT_BYTES])
     return max(map(_telling, slots))[1]
-
-
-def has_writer(path: Path) -> bool:
-    """Whether the process that writes the file is alive. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
 
 
 def _telling(slot: bytes) -> tuple[int, bytes]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.observing.count_content import Facts, Told, packed, unpacked
-from api.observing.count_file import ENDING, has_writer, read_count_file
+from api.observing.count_file import ENDING, read_count_file
 from api.observing.counts import Counts
+from data.sole_work import is_held
 
 TOTAL = "total"
 LOCK = ".lock"
@@ -35,7 +36,7 @@ def totals(folder: Path) -> Totals:
         merged = set(dead.facts.get(_MERGED, ()))
         counts, living, gone = Counts(), [], []
         for path in sorted(folder.glob(f"*{ENDING}")):
-            is_alive = has_writer(path)
+            is_alive = is_held(path)
             told = unpacked(read_count_file(path)) or Told()
             if is_alive:
                 counts.add(told.counts)

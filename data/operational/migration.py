@@ -35,6 +35,14 @@ def upgrade(engine: Engine) -> None:
     _upgrade(engine, found=found)
 
 
+def revisions(engine: Engine) -> tuple[str | None, str | None]:
+    """Return the revision of a database's tables, None if it has none, and the newest there is.
+
+    Raises Unavailable.
+    """
+    return _revision(engine), ScriptDirectory.from_config(_config()).get_current_head()
+
+
 def _upgrade(engine: Engine, *, found: str | None) -> None:
     config = _config()
     if _is_current(found, config):

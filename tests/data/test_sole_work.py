@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data.sole_work import alone
+from data.sole_work import alone, is_held
 from recommender.errors import Busy, Unavailable
 
 
@@ -36,3 +36,12 @@ def test_a_folder_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
         alone(tmp_path / "file" / "lock", patience_seconds=0, busy=""),
     ):
         pass
+
+
+def test_who_only_looks_sees_whether_a_lock_is_held_and_makes_none(tmp_path: Path) -> None:
+    lock_file = tmp_path / "lock"
+    assert not is_held(lock_file)
+    assert not lock_file.exists()
+    with alone(lock_file, patience_seconds=0, busy=""):
+        assert is_held(lock_file)
+    assert not is_held(lock_file)
