@@ -68,6 +68,7 @@ MEASURES: dict[str, tuple[Column, ...]] = {
         Column("requested", "Slots asked for", Unit.COUNT),
         Column("filled", "Filled", Unit.COUNT),
         Column("unfilled", "Unfilled", Unit.COUNT),
+        Column("unfilled_share", "Share unfilled", Unit.RATE),
         Column("fill_rate", "Fill rate", Unit.RATE),
     ),
     "invalid": (
@@ -76,7 +77,10 @@ MEASURES: dict[str, tuple[Column, ...]] = {
         Column("share", "Invalid share", Unit.RATE),
     ),
 }
-"""What is told of each row. By reason, `requested` and `events` are those of all reasons."""
+"""What is told of each row.
+
+By reason, `requested` and `events` are those of all reasons; `filled` and `fill_rate` are None.
+"""
 TITLES = {
     "performance": "Performance",
     "lift": "What the learned ranking gained",

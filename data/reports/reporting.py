@@ -1,14 +1,28 @@
 """Answers a report's question from the lake."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from data.lake.lake_store import Lake
 from data.reports.definitions import DEFINITIONS, day_meaning
+from data.reports.invalid_table import invalid
+from data.reports.lift_table import lift
+from data.reports.performance_table import performance
+from data.reports.read_sums import SumsReader
 from data.reports.report_ask import ReportAsk, checked
+from data.reports.report_body import Body
 from data.reports.report_columns import TITLES, columns_of
 from data.reports.report_table import ReportTable
+from data.reports.trending_table import trending
+from data.reports.unfilled_table import unfilled
 
+BODIES: dict[str, Callable[[SumsReader, str], Body]] = {
+    "performance": performance,
+    "lift": lift,
+    "trending": trending,
+    "unfilled": unfilled,
+    "invalid": invalid,
+}
 NOTHING = "Nothing was shown in these days."
 
 
@@ -18,7 +32,8 @@ def report(lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str
     Raises NotFound, Invalid (`report_ask.checked`), Unavailable if the lake cannot be read.
     """
     checked(ask)
-    del lake
+    reader = SumsReader(lake=lake, ask=ask, zones=zones, now=now)
+    body = BODIES[ask.name](reader, ask.dimension)
     keys, measures = columns_of(ask.name, ask.dimension)
     asked = [zones.get(ask.site, "UTC")] if ask.site else sorted(set(zones.values())) or ["UTC"]
     return ReportTable(
@@ -32,7 +47,8 @@ def report(lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str
         as_of=now,
         keys=len(keys),
         columns=(*keys, *measures),
-        rows=(),
-        notes=(NOTHING,),
+        rows=body.rows,
+        total=body.total,
+        notes=body.notes if body.rows or body.notes else (NOTHING,),
         definitions=(*DEFINITIONS[ask.name], day_meaning(tuple(asked))),
     )

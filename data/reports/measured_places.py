@@ -1,0 +1,45 @@
+"""Where views are measured, for logs that do not say who told an event.
+
+There a placement's impressions of a day are measurable if any of them was viewed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.lake.engine import fetch
+from data.lake.lake_store import Lake
+from data.reports.day_span import DaySpan
+from data.reports.name_codes import Coded, Whole
+from data.reports.visits import Visits
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredPlaces:
+    """Days (UTC), sites and placements with a view that nobody knows who told."""
+
+    places: frozenset[tuple[object, object, object]]
+
+    def holds(self, visits: Visits, numbers: Whole, placements: Coded) -> NDArray[np.bool_]:
+        """Whether each slot [n] lies in one of them."""
+        found = np.zeros(len(numbers), dtype=np.bool_)
+        days, sites = (visits.columns[name] for name in ("utc_day", "site"))
+        for day, site, placement in self.places:
+            if day in days.names and site in sites.names and placement in placements.names:
+                of_visit = (days.codes == days.names.index(day)) & (
+                    sites.codes == sites.names.index(site)
+                )
+                is_placement = placements.codes == placements.names.index(placement)
+                found |= is_placement & of_visit[numbers]
+        return found
+
+
+def measured_places(lake: Lake, span: DaySpan, visits: Visits) -> MeasuredPlaces:
+    """Read them from the lake. Raises Unavailable."""
+    events = span.events(lake)
+    viewed = events.filter(events.way.isnull(), events.event == "view", events.invalid.isnull())
+    rows = fetch(visits.numbered(viewed).select("number", "placement").distinct())
+    numbers = rows["number"].to_numpy()
+    names = [visits.columns[name].take(numbers).values() for name in ("utc_day", "site")]
+    return MeasuredPlaces(frozenset(zip(*names, rows["placement"].to_pylist(), strict=True)))
