@@ -16,6 +16,7 @@ from typing import Any
 NAMES = (
     "slots_capacity",
     "log_cost",
+    "durable_events",
     "training_speed",
     "lake_read",
     "headlines",

@@ -38,7 +38,7 @@ class _Connection(asyncio.Protocol):
             self._latencies.append(time.perf_counter() - self._due.popleft())
 
 
-async def _paced(port: int, paths: list[str], *, rate: float, seconds: float) -> list[float]:
+async def _paced(port: int, requests: list[bytes], *, rate: float, seconds: float) -> list[float]:
     loop = asyncio.get_running_loop()
     latencies: list[float] = []
     connections = []
@@ -53,9 +53,7 @@ async def _paced(port: int, paths: list[str], *, rate: float, seconds: float) ->
         due = started + at / rate
         while (early := due - time.perf_counter()) > 0:
             await asyncio.sleep(early if early > 0.002 else 0)
-        path = paths[at % len(paths)]
-        request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-        connections[at % len(connections)].send(request, due=due)
+        connections[at % len(connections)].send(requests[at % len(requests)], due=due)
     until = time.perf_counter() + 10
     while len(latencies) < count and time.perf_counter() < until:
         await asyncio.sleep(0.01)
@@ -64,5 +62,11 @@ async def _paced(port: int, paths: list[str], *, rate: float, seconds: float) ->
 
 
 def paced_latencies(port: int, paths: list[str], *, rate: float, seconds: float) -> list[float]:
+    """Return the seconds from the moment each GET was due to its last byte."""
+    requests = [f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() for path in paths]
+    return paced_requests(port, requests, rate=rate, seconds=seconds)
+
+
+def paced_requests(port: int, requests: list[bytes], *, rate: float, seconds: float) -> list[float]:
     """Return the seconds from the moment each request was due to its last byte."""
-    return asyncio.run(_paced(port, paths, rate=rate, seconds=seconds))
+    return asyncio.run(_paced(port, requests, rate=rate, seconds=seconds))

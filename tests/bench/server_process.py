@@ -56,6 +56,18 @@ def a_server(factory: str, *, environment: Mapping[str, str], ready: str) -> Ite
 
 
 @contextmanager
+def a_whole_server(environment: Mapping[str, str], *, workers: int) -> Iterator[Server]:
+    """Run `chirashi serve` on a home until the block ends; wait until a snapshot serves."""
+    port = _free_port()
+    arguments = ["-m", "api.command_line", "serve", "--workers", str(workers)]
+    values = {**environment, "CHIRASHI_PORT": str(port)}
+    with _process([sys.executable, *arguments], values) as process:
+        server = Server(port, process.pid)
+        _wait(server, "/readyz", process)
+        yield server
+
+
+@contextmanager
 def a_keeper(environment: Mapping[str, str]) -> Iterator[int]:
     """Run the keeper of a home in a process of its own; give its process id."""
     code = "import os; from api.supervisor import run_keeper; run_keeper(os.getppid())"
