@@ -30,7 +30,9 @@ class Telling(NamedTuple):
 
     def way_of(self, slot: SlotToken) -> Way:
         """Return which way an event of this slot came."""
-        return Way.SERVER if slot.site in self.server_sites else self.way
+        if self.server_sites and slot.site in self.server_sites:
+            return Way.SERVER
+        return self.way
 
 
 class TrafficJudge:
@@ -57,7 +59,7 @@ class TrafficJudge:
 
     def of_event(self, kind: int, slot: SlotToken, telling: Telling) -> int:
         """Return whether an event (its place in EVENTS) of a token that counts is one too many."""
-        if slot.site in telling.server_sites:
+        if telling.way_of(slot) is Way.SERVER:
             return COUNTS
         is_allowed = self._limits.allows(kind, slot.slot_name, telling.teller.address)
         return COUNTS if is_allowed else TOO_MANY

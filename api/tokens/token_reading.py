@@ -51,7 +51,8 @@ class SlotToken(NamedTuple):
     @property
     def site(self) -> int:
         """The number of the site."""
-        return int(self._decision_part[3])
+        # Without the rest: every event is asked for it, more than once.
+        return int.from_bytes(self.signed[18:20], "big")
 
     @property
     def article(self) -> int:
