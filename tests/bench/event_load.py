@@ -13,7 +13,7 @@ from tests.bench.server_process import Server
 A_POST = 12
 BODIES = 4_000
 MOMENT = "2026-11-24T12:00:00.000Z"
-LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)$", re.MULTILINE)
+LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
 DONE = re.compile(r"(\d+) requests in ([\d.]+)s")
 REFUSED = re.compile(r"Non-2xx or 3xx responses: (\d+)")
 BROKEN = re.compile(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)")
@@ -85,7 +85,7 @@ class EventWrk:
         command += ["-s", str(self._script), server.address("/"), "--", str(self._bodies)]
         told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         done, latencies = DONE.search(told), dict(_latencies(told))
-        assert done is not None, told
+        assert done is not None and latencies.keys() == {"50", "99"}, told
         refused = _refused(told)
         events = (int(done[1]) - refused) * A_POST
         return Told(events, float(done[2]), latencies["50"], latencies["99"], refused)
