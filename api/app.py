@@ -26,6 +26,7 @@ from api.observing.count_telling import CountTelling
 from api.observing.counts import Counts
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
+from api.pages.page_script import page_script
 from api.pages.stylesheets import static_files
 from api.pages.typesetting import typesetter
 from api.reports.report_page import ReportPage
@@ -41,6 +42,7 @@ from api.routes.model_list import models_router
 from api.routes.pixel import PixelDoor, pixel_router
 from api.routes.report_pages import report_page_router
 from api.routes.report_tables import reports_router
+from api.routes.script_door import script_router
 from api.routes.site_pages import page_router
 from api.routes.slots import slots_router
 from api.routes.still_files import still_router
@@ -193,6 +195,7 @@ def fastapi_app(worker: Worker) -> FastAPI:
     app.include_router(metrics_router(worker.metrics))
     desk = PageDesk(newsroom=Newsroom(worker.catalogue), now=_now, templates=typesetter())
     app.include_router(fragment_router(desk, reply=worker.slots.reply))
+    app.include_router(script_router(page_script()))
     app.include_router(still_router(static_files(), draw=picture))
     app.include_router(page_router(desk, decide=worker.desk.answer_visitor))
     app.include_router(reports_router(worker.reports.room, gate=worker.gate))

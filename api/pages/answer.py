@@ -13,7 +13,10 @@ CLICK_DOOR = "/v1/click/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One promo as it stands on the page. A paid one always has a disclosure and a rel."""
+    """One promo as it stands on the page. A paid one always has a disclosure and a rel.
+
+    `href` works without script; the script leads to `url` itself and tells of the `token`.
+    """
 
     position: int
     promo: str
@@ -29,6 +32,8 @@ class Card:
     call_to_action: str | None = None
     disclosure: str | None = None
     rel: str | None = None
+    token: str | None = None
+    url: str | None = None
 
     @property
     def disclosure_language(self) -> str:
@@ -99,7 +104,8 @@ def _reasons(unfilled: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def _card(slot: Mapping[str, Any], language: str) -> Card | None:
-    href = _href(slot)
+    url = _web_address(slot.get("url"))
+    href = _click_address(slot.get("click_url")) or url
     if href is None:
         return None
     paid = bool(slot["sponsored"])
@@ -120,14 +126,18 @@ def _card(slot: Mapping[str, Any], language: str) -> Card | None:
         call_to_action=slot.get("call_to_action"),
         disclosure=_disclosure(slot, spoken) if paid else None,
         rel=(slot.get("rel") or DEFAULT_REL) if paid else slot.get("rel"),
+        token=slot.get("token"),
+        url=url,
     )
 
 
-def _href(slot: Mapping[str, Any]) -> str | None:
-    """Prefer our click door, which works without script; a preview has only the address itself."""
-    click, url = slot.get("click_url"), slot.get("url")
-    if isinstance(click, str) and (click.startswith(CLICK_DOOR) or is_web_address(click)):
-        return click
+def _click_address(click: object) -> str | None:
+    """Return our click door, which works without script and is preferred to the address itself."""
+    is_door = isinstance(click, str) and click.startswith(CLICK_DOOR)
+    return str(click) if is_door else _web_address(click)
+
+
+def _web_address(url: object) -> str | None:
     return url if isinstance(url, str) and is_web_address(url) else None
 
 

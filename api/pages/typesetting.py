@@ -4,11 +4,12 @@ from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.pages.page_script import page_script
 from api.pages.stylesheets import static_address, static_files
 
 
 def typesetter() -> Environment:
-    """Return the templates, with the addresses of the static files they name."""
+    """Return the templates, with the addresses of the files they name."""
     templates = Environment(
         loader=PackageLoader("api.pages"),
         autoescape=True,
@@ -18,4 +19,5 @@ def typesetter() -> Environment:
         auto_reload=False,
     )
     templates.globals["static"] = partial(static_address, static_files())
+    templates.globals["script"] = page_script().address
     return templates

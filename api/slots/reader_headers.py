@@ -55,6 +55,11 @@ def with_derived(
     )
 
 
+def asks_for_privacy(headers: Headers) -> bool:
+    """Whether the reader's browser bears Global Privacy Control: nobody may go by what was seen."""
+    return any(name == b"sec-gpc" and value.strip() == b"1" for name, value in headers)
+
+
 def _start(told: Mapping[bytes, bytes], name: bytes) -> bytes:
     """Return as much of a header as is looked at: what is remembered must be small."""
     return told.get(name, b"")[:LONGEST]

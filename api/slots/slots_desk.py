@@ -10,7 +10,7 @@ from api.slots.article_judge import ArticleJudge, with_reader
 from api.slots.ask import Ask
 from api.slots.decider import NO_SNAPSHOT, TOO_LATE, UNKNOWN_ARTICLE, Decider
 from api.slots.question import Question, question_of
-from api.slots.reader_headers import HeaderTrust, with_derived
+from api.slots.reader_headers import HeaderTrust, asks_for_privacy, with_derived
 from api.snapshots.served_site import ServedSite
 from api.snapshots.served_snapshot import ServedSnapshot
 from api.snapshots.snapshot_watch import SnapshotWatch
@@ -113,9 +113,12 @@ class SlotsDesk:
 
     def _reader(self, ask: Ask, asker: Asker) -> Reader:
         """Return the reader, derived from the headers where the page did not say."""
+        told = ask.reader
+        if told.seen and asks_for_privacy(asker.headers):
+            told = replace(told, seen=())
         if ask.mode is not TokenMode.PER_VIEW or asker.has_site_key:
-            return ask.reader
-        return with_derived(ask.reader, asker.headers, client=asker.client, trust=self.trust)
+            return told
+        return with_derived(told, asker.headers, client=asker.client, trust=self.trust)
 
     async def _judged(self, served: ServedSnapshot, ask: Ask) -> tuple[Visit | None, str | None]:
         patience_s = (ask.deadline_ms or self.deadline_ms) / 1000

@@ -4,10 +4,15 @@ import shutil
 import socket
 import threading
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 
 import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.conftest import require
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE_S = 20
@@ -25,6 +30,22 @@ ARGUMENTS = [
 def chromium() -> str | None:
     """Return the path of a Chromium or Chrome; None if there is none."""
     return next((path for path in map(shutil.which, NAMES) if path), None)
+
+
+@contextmanager
+def a_chromium(*, without: Sequence[str] = ()) -> Iterator[Browser]:
+    """Launch it, without some of Playwright's own arguments; the test is skipped if there is none.
+
+    Playwright keeps an event loop in the thread: use one at a time.
+    """
+    path = chromium()
+    require(path, "no Chromium is installed")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=path, args=ARGUMENTS, ignore_default_args=list(without)
+        )
+        yield launched
+        launched.close()
 
 
 class PageServer:
@@ -52,6 +73,10 @@ class PageServer:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop answering, before the block ends."""
         self._server.should_exit = True
         self._thread.join(PATIENCE_S)
         self._socket.close()

@@ -6,16 +6,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient, Response
+from fastapi.responses import Response
+from httpx import ASGITransport, AsyncClient
+from httpx import Response as Answer
 from starlette.types import Receive, Scope
 
 from api.edge.problems import problem_of
 from api.edge.raw_exchange import Reply
 from api.pages.newsroom import Newsroom
 from api.pages.page_desk import PageDesk
+from api.pages.page_script import page_script
 from api.pages.stylesheets import static_files
 from api.pages.typesetting import typesetter
 from api.routes.fragment import ReplySlots, fragment_router
+from api.routes.script_door import script_router
 from api.routes.site_pages import page_router
 from api.routes.still_files import still_router
 from api.slots.ask_reading import ask_of_query
@@ -99,6 +103,11 @@ def a_door(decide: FakeDecision) -> ReplySlots:
     return reply
 
 
+def take_events() -> Response:
+    """Take whatever the page's script tells."""
+    return Response("[]", 202, media_type="application/json")
+
+
 def an_app(catalogue: Catalogue, *, decide: FakeDecision) -> FastAPI:
     """Mount the pages over a catalogue."""
     desk = PageDesk(newsroom=Newsroom(catalogue), now=lambda: NOON, templates=typesetter())
@@ -106,6 +115,8 @@ def an_app(catalogue: Catalogue, *, decide: FakeDecision) -> FastAPI:
     app.include_router(page_router(desk, decide=decide))
     app.include_router(fragment_router(desk, reply=a_door(decide)))
     app.include_router(still_router(static_files(), draw=draw_square))
+    app.include_router(script_router(page_script()))
+    app.add_api_route("/v1/events", take_events, methods=["POST"])
     return app
 
 
@@ -115,11 +126,11 @@ class Browser:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
-    def get(self, path: str) -> Response:
+    def get(self, path: str) -> Answer:
         """Return the answer to one GET."""
         return asyncio.run(self._get(path))
 
-    async def _get(self, path: str) -> Response:
+    async def _get(self, path: str) -> Answer:
         transport = ASGITransport(app=self._app)
         async with AsyncClient(transport=transport, base_url="http://site.test") as client:
             return await client.get(path)

@@ -41,6 +41,7 @@ OPERATIONS = [
     ("/v1/events", "POST", WRONG),
     ("/v1/click/{token}", "GET", RIGHT),
     ("/v1/pixel/{token}.gif", "GET", RIGHT),
+    ("/v1/chirashi.js", "GET", RIGHT),
     ("/healthz", "GET", RIGHT),
     ("/readyz", "GET", RIGHT),
     ("/metrics", "GET", RIGHT),

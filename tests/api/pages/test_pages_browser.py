@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.api.answer_builder import FakeDecision, a_slot, an_answer
-from tests.api.page_server import ARGUMENTS, PageServer, chromium
+from tests.api.page_server import PageServer
 from tests.api.page_site import JAPANESE, a_catalogue, a_full_article, an_app
-from tests.conftest import require
 
 ARTICLE = "/articles/daily/2026/11/02/harbour"
 PAGES = ("/", "/sections/daily/world", ARTICLE, f"{ARTICLE}?slate=compare")
@@ -30,16 +29,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     catalogue = a_catalogue(tmp_path_factory.mktemp("site"), a_full_article(), long, JAPANESE)
     with PageServer(an_app(catalogue, decide=FakeDecision(answer))) as server:
         yield server.url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    require(path, "no Chromium is installed")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(params=[390, 1280], ids=["phone", "desktop"])
@@ -107,7 +96,7 @@ def test_the_whole_card_can_be_clicked(page: Page, site: str) -> None:
     page.goto(site + ARTICLE)
     picture = page.locator(".promos .promo-picture").first
     picture.scroll_into_view_if_needed()
-    with page.expect_request("**/v1/click/token-0"):
+    with page.expect_request("https://offer.example/0"):
         picture.click(force=True)
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from recommender.domain import Rules
 from tests.api.patience import wait_for
-from tests.api.served_home import a_learned_home
+from tests.api.served_home import a_learned_home, some_promos
 from tests.builders import a_placement, a_promo, an_article
 
 QUERY = "/v1/slots?site=daily&article=2026/11/02/harbour&placement=footer"
@@ -60,3 +61,22 @@ def test_cards_follow_their_promos(tmp_path: Path) -> None:
             return {slot["title"] for slot in slots if slot["promo"] == shown}
 
         wait_for(lambda: titles() == {"Said anew"}, "the new title")
+
+
+def test_what_was_seen_is_passed_over_where_the_browser_asks_for_privacy(tmp_path: Path) -> None:
+    home = a_learned_home(tmp_path)
+    home.catalogue.placements.put(a_placement(rules=Rules(maximum_seen=1)))
+    home.publish()
+    names = [promo.id for promo in some_promos()]
+    seen = [{"promo": name, "at": "2026-11-02T11:00:00Z"} for name in names[1:]]
+    ask = {"site": "daily", "article": "x", "placements": [{"id": "footer"}]}
+    ask["reader"] = {"seen": seen}
+
+    def shown(client: TestClient, **headers: str) -> int:
+        answer = client.post("/v1/slots", json=ask, headers=headers).json()
+        return len(answer["placements"]["footer"]["slots"])
+
+    with home.client() as client:
+        assert shown(client) == 1
+        assert shown(client, **{"Sec-GPC": "0"}) == 1
+        assert shown(client, **{"Sec-GPC": "1"}) == 4
