@@ -3,8 +3,10 @@
 import logging
 import os
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -39,40 +41,66 @@ ADDRESSES = """
 """
 
 
-def demo() -> None:
+def demo(
+    *,
+    readers: Annotated[
+        bool, typer.Option("--readers", help="Let readers visit, and learn from them.")
+    ] = False,
+    rate: Annotated[
+        float, typer.Option(min=0.01, max=250, help="The readers' page views a second.")
+    ] = 10.0,
+    retrain_minutes: Annotated[
+        float, typer.Option(min=0.1, help="Minutes between trainings on what readers did.")
+    ] = 2.0,
+) -> None:
     """Show everything at work on a sample publisher, in the foreground; Ctrl-C ends it.
 
     A second start reuses what the first one made. Every setting is honoured; without
-    CHIRASHI_HOME the demo lives in ~/.local/share/chirashi-demo.
+    CHIRASHI_HOME the demo lives in ~/.local/share/chirashi-demo. With --readers it begins with one
+    short day of clicks in ~/.local/share/chirashi-demo-readers, so that one sees it learn.
     """
+    from api.commands.demo_readers import (
+        LOG_DAYS,
+        LOG_VIEWS_A_DAY,
+        READERS_VALUES,
+        readers_of,
+    )
     from api.edge.listening import bound_socket
     from api.settings import serve_settings
     from api.supervisor import serve
     from data.storage_settings import read_values
 
     # The workers and the keeper are processes of their own: they read the environment.
-    os.environ |= _values_beside(read_values())
+    os.environ |= _values_beside(read_values(), READERS_VALUES if readers else {})
     settings = serve_settings(read_values())
     logging.getLogger("alembic").setLevel(logging.WARNING)
     # A port that is taken is told now, not after the preparation.
     bound_socket(settings.host, settings.port).close()
     try:
-        prepare(settings.storage, now=datetime.now(UTC))
+        log = {"days": LOG_DAYS, "views_a_day": LOG_VIEWS_A_DAY} if readers else {}
+        prepare(settings.storage, now=datetime.now(UTC), **log)
         _announce_when_ready(settings)
+        visited = readers_of(
+            settings,
+            rate=rate,
+            retrain_minutes=retrain_minutes,
+            is_ready=partial(_is_ready, settings),
+        )
         # The server takes the signal itself and returns; before it, Python raises.
-        serve(settings)
+        with visited if readers else nullcontext():
+            serve(settings)
     except KeyboardInterrupt:
         typer.echo(STOPPED, err=True)
         raise typer.Exit(STOPPED_BY_SIGNAL) from None
     typer.echo(STOPPED, err=True)
 
 
-def _values_beside(given: Mapping[str, str]) -> dict[str, str]:
+def _values_beside(given: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
     """Return the demo's own values; its reports are open while only this machine can ask."""
     from api.settings import is_loopback
 
     is_alone = is_loopback(given.get("CHIRASHI_HOST", "127.0.0.1"))
-    values = DEMO_VALUES | ({"CHIRASHI_REPORTS": "open"} if is_alone else {})
+    values = DEMO_VALUES | dict(more) | ({"CHIRASHI_REPORTS": "open"} if is_alone else {})
     return {name: value for name, value in values.items() if name not in given}
 
 
@@ -83,7 +111,9 @@ def demo_home() -> "Path":
     return storage_settings(DEMO_VALUES | dict(read_values())).home
 
 
-def prepare(settings: "StorageSettings", *, now: datetime, views_a_day: int = 6_000) -> None:
+def prepare(
+    settings: "StorageSettings", *, now: datetime, days: int = 14, views_a_day: int = 6_000
+) -> None:
     """Fill the catalogue, write the log and train, showing how far each is; skip what was done."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.table import Column
@@ -98,7 +128,7 @@ def prepare(settings: "StorageSettings", *, now: datetime, views_a_day: int = 6_
     name = TextColumn("{task.description:9}", table_column=Column(no_wrap=True))
     with Progress(name, BarColumn(20), TimeElapsedColumn(), note, expand=True) as progress:
         _fill(sample, settings, progress)
-        _log(sample, settings, progress, views_a_day=views_a_day)
+        _log(sample, settings, progress, days=days, views_a_day=views_a_day)
         _train(sample, settings, progress)
 
 
@@ -112,18 +142,22 @@ def _fill(sample: "SampleHome", settings: "StorageSettings", progress: "Progress
 
 
 def _log(
-    sample: "SampleHome", settings: "StorageSettings", progress: "Progress", *, views_a_day: int
+    sample: "SampleHome",
+    settings: "StorageSettings",
+    progress: "Progress",
+    *,
+    days: int,
+    views_a_day: int,
 ) -> None:
     from data.lake.lake_store import Lake
-    from data.publisher.synthetic_log import DAYS
 
-    task = progress.add_task("Click log", total=DAYS, note="")
+    task = progress.add_task("Click log", total=days, note="")
     note = "kept as it was"
     lake = Lake(settings.lake_url, engine=settings.engine)
-    for day in sample.log(lake, views_a_day=views_a_day):
-        note = f"{DAYS} days, up to {day}"
+    for day in sample.log(lake, days=days, views_a_day=views_a_day):
+        note = f"{days} {'day' if days == 1 else 'days'}, up to {day}"
         progress.update(task, advance=1, note=str(day))
-    progress.update(task, completed=DAYS, note=note)
+    progress.update(task, completed=days, note=note)
 
 
 def _train(sample: "SampleHome", settings: "StorageSettings", progress: "Progress") -> None:

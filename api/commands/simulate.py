@@ -1,7 +1,5 @@
 """`chirashi simulate`: the sample publisher's readers, let loose on a running server."""
 
-import json
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,12 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from api.visiting.crowd import Crowd
-    from api.visiting.progress import Stretch
     from data.publisher.sample_world import SampleWorld
-    from data.worlds.world import World
-
-LINE_EVERY_SECONDS = 5.0
-LOOK_EVERY_SECONDS = 0.2
 
 
 def simulate(
@@ -39,12 +32,14 @@ def simulate(
     goes through the public doors. Events that were not acknowledged are told again.
     """
     from api.visiting.crowd import Crowd
+    from api.visiting.following import Follower
 
     world = sample_world()
     crowd = Crowd(world, against, rate=rate, seed=seed, most=views)
+    follower = Follower(world, say=typer.echo, record=record)
     crowd.start()
     try:
-        _follow(crowd, world, until=None if minutes is None else 60 * minutes, record=record)
+        follower.follow(crowd, seconds=None if minutes is None else 60 * minutes)
     except KeyboardInterrupt:
         typer.echo("Stopping: the last events are told.", err=True)
     finally:
@@ -68,41 +63,6 @@ def sample_world() -> "SampleWorld":
         )
         raise NotFound("sample publisher", str(home), message=message)
     return SampleWorld(sample.catalogue(), seed=SEED)
-
-
-def _follow(crowd: "Crowd", world: "World", *, until: float | None, record: Path | None) -> None:
-    """Print a line every few seconds until the crowd is through or its time is over."""
-    import numpy as np
-
-    from api.visiting.progress import stretch
-
-    rng = np.random.default_rng(0)
-    began = line_at = time.monotonic()
-    is_over = False
-    while not is_over:
-        time.sleep(LOOK_EVERY_SECONDS)
-        now = time.monotonic()
-        is_over = crowd.is_over() or (until is not None and now >= began + until)
-        if is_over or now >= line_at + LINE_EVERY_SECONDS:
-            found = stretch(
-                world,
-                crowd.take(),
-                at=datetime.now(UTC),
-                seconds=now - line_at,
-                waiting=len(crowd.untold),
-                rng=rng,
-            )
-            line_at = now
-            _tell(found, record)
-
-
-def _tell(found: "Stretch", record: Path | None) -> None:
-    from api.visiting.progress import line
-
-    typer.echo(line(found, time_of_day=f"{found.at.astimezone():%H:%M:%S}"))
-    if record is not None:
-        with record.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(found.content()) + "\n")
 
 
 def _sum_up(crowd: "Crowd") -> None:

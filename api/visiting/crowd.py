@@ -51,7 +51,10 @@ class Crowd:
         self._stopped = Event()
         count = min(max(math.ceil(rate / RATE_A_THREAD), 1), MOST_THREADS)
         self._pace = rate / count
-        self._threads = [Thread(target=self._come, args=(number,)) for number in range(count)]
+        # Daemons: whoever runs a crowd may end without waiting for it.
+        self._threads = [
+            Thread(target=self._come, args=(number,), daemon=True) for number in range(count)
+        ]
 
     def start(self) -> None:
         """Let the readers come."""
@@ -62,12 +65,14 @@ class Crowd:
         """Whether every visit was made."""
         return not any(thread.is_alive() for thread in self._threads)
 
-    def stop(self) -> None:
+    def stop(self, *, patience_seconds: float | None = None) -> None:
         """Let no more readers come, wait for those that are there, and tell what is untold."""
         self._stopped.set()
         for thread in self._threads:
             thread.join()
-        until = time.monotonic() + LAST_WORDS_SECONDS
+        until = time.monotonic() + (
+            LAST_WORDS_SECONDS if patience_seconds is None else patience_seconds
+        )
         with closing(ServerDoor(self._url)) as door:
             while len(self.untold) and time.monotonic() < until:
                 if not self.untold.tell_again(door):
