@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -59,15 +59,9 @@ def demo(
     CHIRASHI_HOME the demo lives in ~/.local/share/chirashi-demo. With --readers it begins with one
     short day of clicks in ~/.local/share/chirashi-demo-readers, so that one sees it learn.
     """
-    from api.commands.demo_readers import (
-        LOG_DAYS,
-        LOG_VIEWS_A_DAY,
-        READERS_VALUES,
-        readers_of,
-    )
+    from api.commands.demo_readers import READERS_VALUES, readers_of
     from api.edge.listening import bound_socket
     from api.settings import serve_settings
-    from api.supervisor import serve
     from data.storage_settings import read_values
 
     # The workers and the keeper are processes of their own: they read the environment.
@@ -76,23 +70,35 @@ def demo(
     logging.getLogger("alembic").setLevel(logging.WARNING)
     # A port that is taken is told now, not after the preparation.
     bound_socket(settings.host, settings.port).close()
+    visited = readers_of(
+        settings,
+        rate=rate,
+        retrain_minutes=retrain_minutes,
+        is_ready=partial(_is_ready, settings),
+    )
+    _prepare_and_serve(settings, visited if readers else None)
+    typer.echo(STOPPED, err=True)
+
+
+def _prepare_and_serve(
+    settings: "ServeSettings", readers: AbstractContextManager[None] | None
+) -> None:
+    from api.commands.demo_readers import LOG_DAYS, LOG_VIEWS_A_DAY
+    from api.supervisor import serve
+
     try:
-        log = {"days": LOG_DAYS, "views_a_day": LOG_VIEWS_A_DAY} if readers else {}
-        prepare(settings.storage, now=datetime.now(UTC), **log)
+        if readers is None:
+            prepare(settings.storage, now=datetime.now(UTC))
+        else:
+            now = datetime.now(UTC)
+            prepare(settings.storage, now=now, days=LOG_DAYS, views_a_day=LOG_VIEWS_A_DAY)
         _announce_when_ready(settings)
-        visited = readers_of(
-            settings,
-            rate=rate,
-            retrain_minutes=retrain_minutes,
-            is_ready=partial(_is_ready, settings),
-        )
         # The server takes the signal itself and returns; before it, Python raises.
-        with visited if readers else nullcontext():
+        with readers or nullcontext():
             serve(settings)
     except KeyboardInterrupt:
         typer.echo(STOPPED, err=True)
         raise typer.Exit(STOPPED_BY_SIGNAL) from None
-    typer.echo(STOPPED, err=True)
 
 
 def _values_beside(given: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
