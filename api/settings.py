@@ -15,6 +15,7 @@ from recommender.errors import Invalid
 
 LAST_PORT = 65_535
 LONGEST_DEADLINE_MS = 10_000
+LONGEST_DRAIN_S = 3600
 LONGEST_SLOW_MS = 600_000
 LOOPBACK = "127.0.0.1,::1"
 SWITCH = {"on": True, "off": False}
@@ -35,6 +36,7 @@ class ServeSettings:
     deadline_ms: int
     control_share: float
     baseline_share: float
+    drain_seconds: int
     log: LogForm
     told_answers: ToldAnswers
     metrics_from: tuple[Network, ...]
@@ -65,6 +67,7 @@ def serve_settings(values: Mapping[str, str]) -> ServeSettings:
         deadline_ms=_at_most(values, "CHIRASHI_DEADLINE_MS", default=50, most=LONGEST_DEADLINE_MS),
         control_share=control,
         baseline_share=baseline,
+        drain_seconds=_at_most(values, "CHIRASHI_DRAIN_SECONDS", default=2, most=LONGEST_DRAIN_S),
         log=_log_form(values),
         told_answers=_told_answers(values),
         metrics_from=_networks(values, "CHIRASHI_METRICS_FROM", default=LOOPBACK),

@@ -1,4 +1,7 @@
-"""The keeper: one process that turns catalogue and model into the snapshots that workers read."""
+"""The keeper: one process that turns catalogue and model into the snapshots that workers read.
+
+Beside it, in a thread, what the workers saw and were told comes into the lake (`inbox_drain`).
+"""
 
 import logging
 import time
@@ -10,6 +13,7 @@ from threading import Event
 from filelock import FileLock, Timeout
 
 from api.settings import ServeSettings
+from api.snapshots.inbox_drain import draining
 from api.snapshots.keeper_state import KeeperState, write_state
 from api.snapshots.snapshot_builder import SnapshotBuilder
 from api.snapshots.snapshot_form import SnapshotParts
@@ -175,9 +179,10 @@ def keep(settings: ServeSettings, *, stop: Event) -> None:
         return
     try:
         keeper = keeper_of(settings)
-        while not stop.is_set():
-            keeper.look()
-            stop.wait(LOOK_EVERY_SECONDS)
+        with draining(settings, stop=stop):
+            while not stop.is_set():
+                keeper.look()
+                stop.wait(LOOK_EVERY_SECONDS)
     finally:
         lock.release()
 

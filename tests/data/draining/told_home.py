@@ -30,12 +30,14 @@ from data.inbox.packed import (
     view_digest,
 )
 from data.inbox.reader_class import ReaderClass, packed_class
-from data.lake.engine import fetch
+from data.lake.lake_scan import LakeScan
+from data.lake.lake_schemas import schema_of
 from data.lake.lake_store import Lake
 from data.operational.catalogue import Catalogue, open_catalogue
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.keys import key_of
 from tests.builders import NOON, a_placement, a_promo, a_site, a_source, an_article
+from tests.lake_rows import a_decision_id
 
 TABLES = ("decisions", "slots", "unfilled", "events", "candidates", "promos", "articles")
 ARTICLE = an_article()
@@ -69,6 +71,11 @@ class Page:
         flags = FLAGS[self.mode, self.arm, Rung.LEARNED, self.origin]
         place = (1, self.article, packed_class(READER), self.model, 7)
         return DECISION_PART.pack(5, flags, identity, *place)
+
+    @property
+    def decision(self) -> str:
+        """Its id as the lake tells it."""
+        return a_decision_id(self.number, at=self.at)
 
     def slot_part(self, position: int) -> bytes:
         """What the token of a slot has behind it."""
@@ -139,18 +146,24 @@ class Teller:
         self._lock.release()
 
 
+def a_catalogue(folder: Path) -> Catalogue:
+    """Return a catalogue with one site, two placements, three promos and an article."""
+    catalogue = open_catalogue(f"sqlite:///{folder / 'chirashi.db'}")
+    catalogue.sites.put(a_site())
+    catalogue.sources.put(a_source(id="blog"))
+    catalogue.placements.put(a_placement())
+    catalogue.placements.put(a_placement(id="in-article", slots=1))
+    catalogue.promos.put_many([a_promo(id=f"story-{at}") for at in (1, 2, 3)])
+    catalogue.articles.put(ARTICLE)
+    return catalogue
+
+
 class ToldHome:
     """A catalogue of three promos and an article, inboxes, a lake, a drain to be restarted."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, catalogue: Catalogue | None = None) -> None:
         self.folder = folder
-        self.catalogue: Catalogue = open_catalogue(f"sqlite:///{folder / 'chirashi.db'}")
-        self.catalogue.sites.put(a_site())
-        self.catalogue.sources.put(a_source(id="blog"))
-        self.catalogue.placements.put(a_placement())
-        self.catalogue.placements.put(a_placement(id="in-article", slots=1))
-        self.catalogue.promos.put_many([a_promo(id=f"story-{at}") for at in (1, 2, 3)])
-        self.catalogue.articles.put(ARTICLE)
+        self.catalogue = catalogue or a_catalogue(folder)
         self.now = NOON + timedelta(minutes=1)
         self.lake = Lake(f"file://{folder / 'lake'}")
         self.inboxes = folder / "inboxes"
@@ -184,7 +197,9 @@ class ToldHome:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return a table's rows in a fixed order."""
-        found: list[dict[str, Any]] = fetch(Lake(self.lake.url).read(table)).to_pylist()
+        names = schema_of(table).names
+        batches = LakeScan(self.lake).batches(table, names)
+        found: list[dict[str, Any]] = [row for batch in batches for row in batch.to_pylist()]
         return sorted(found, key=lambda row: json.dumps(row, default=str, sort_keys=True))
 
     def everything(self) -> dict[str, list[dict[str, Any]]]:

@@ -1,0 +1,184 @@
+"""What stands in the drain's way is told; nothing is lost by it, and nothing comes twice."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from data.inbox.packed import EventKind
+from data.lake.lake_store import Lake
+from tests.data.draining.told_home import Page, Teller, ToldHome
+from tests.object_store import object_store
+from tests.refusing_disk import a_full_disk
+
+CLICK = EventKind.CLICK
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> ToldHome:
+    return ToldHome(tmp_path)
+
+
+def a_told_page(home: ToldHome, number: int = 1, name: str = "a1") -> Teller:
+    """Return the teller of a page that was clicked."""
+    teller, page = home.teller(name), Page(number=number)
+    teller.note(page)
+    teller.tell(page.event(0, CLICK))
+    return teller
+
+
+def test_a_full_disk_loses_nothing_and_is_tried_again(home: ToldHome) -> None:
+    a_told_page(home)
+    home.drainer.drain()
+    a_told_page(home, 2, "b1")
+    with a_full_disk():
+        assert not home.drainer.drain()
+        assert not home.drainer.drain()
+    assert home.state().problems == ()  # what it told found no room either
+    home.drain_all()
+    assert len(home.rows("events")) == 2
+    assert len(home.rows("decisions")) == 2
+
+
+@pytest.mark.parametrize("table", ["slots", "decisions", "events", "promos", "articles"])
+def test_a_lake_that_refuses_one_table_is_told_and_tried_again(home: ToldHome, table: str) -> None:
+    a_told_page(home)
+    (home.folder / "lake").mkdir()
+    (home.folder / "lake" / table).write_text("in the way")
+    home.drainer.drain()
+    assert not home.drainer.drain()
+    assert "cannot be" in home.state().problems[0]
+    a_told_page(home, 2, "b1")
+    assert not home.drainer.drain()
+    (home.folder / "lake" / table).unlink()
+    home.drain_all()
+    home.drain_all()
+    found = {table: len(rows) for table, rows in home.everything().items()}
+    assert found == {
+        "decisions": 2,
+        "slots": 6,
+        "unfilled": 0,
+        "events": 2,
+        "candidates": 0,
+        "promos": 3,
+        "articles": 1,
+    }
+    assert home.state().problems == ()
+
+
+def test_an_inbox_that_keeps_its_rows_is_drained_again(
+    home: ToldHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teller = a_told_page(home)
+    home.drainer.drain()
+    monkeypatch.setattr("data.inbox.inbox_file.PATIENCE_SECONDS", 0.01)
+    a_told_page(home, 2, "b1")
+    teller.connection.execute("BEGIN IMMEDIATE")
+    assert not home.drainer.drain()
+    assert "locked" in home.state().problems[0]
+    teller.connection.execute("ROLLBACK")
+    home.drain_all()
+    assert len(home.rows("events")) == 2
+    assert len(home.rows("slots")) == 6
+
+
+def test_an_inbox_of_another_version_is_left_and_told(home: ToldHome) -> None:
+    newer = a_told_page(home)
+    newer.connection.execute("PRAGMA user_version = 2")
+    newer.end()
+    a_told_page(home, 2, "b1")
+    home.drainer.drain()
+    assert not home.drainer.drain()
+    (problem,) = home.state().problems
+    assert "of version 2" in problem
+    assert len(home.rows("events")) == 1
+    with sqlite3.connect(newer.place.file) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    home.drain_all()
+    assert len(home.rows("events")) == 2
+    assert not newer.place.file.exists()
+
+
+def test_a_file_that_is_no_inbox_is_told_and_others_are_drained(home: ToldHome) -> None:
+    home.inboxes.mkdir()
+    (home.inboxes / "a0.inbox").write_bytes(b"no database at all " * 500)
+    a_told_page(home)
+    home.drainer.drain()
+    assert not home.drainer.drain()
+    (problem,) = home.state().problems
+    assert "a0.inbox" in problem
+    assert len(home.rows("events")) == 1
+
+
+@pytest.mark.parametrize("table", ["events", "decisions"])
+def test_rows_that_are_damaged_stay_and_are_told(home: ToldHome, table: str) -> None:
+    teller = a_told_page(home)
+    teller.connection.execute(f"UPDATE {table} SET body = X'0102030405'")
+    a_told_page(home, 2, "b1")
+    home.drainer.drain()
+    assert not home.drainer.drain()
+    (problem,) = home.state().problems
+    assert "rows 1 to 1 of the inbox a1 are damaged" in problem
+    assert teller.connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (1,)
+
+
+def test_a_lake_file_that_is_cut_short_is_told_and_the_drain_goes_on(home: ToldHome) -> None:
+    a_told_page(home)
+    home.drain_all()
+    (file,) = (home.folder / "lake" / "events").rglob("*.parquet")
+    file.write_bytes(file.read_bytes()[:100])
+    home.started()
+    a_told_page(home, 2, "b1")
+    home.drainer.drain()
+    assert not home.drainer.drain()
+    (problem,) = home.state().problems
+    assert problem.startswith(str(file))
+    assert "cut short" in problem
+    file.unlink()
+    assert len(home.rows("events")) == 1
+
+
+def test_an_inbox_that_was_drained_by_halves_and_shows_up_later_is_drained_once(
+    home: ToldHome,
+) -> None:
+    """As one that is brought back from a backup does: its rows lie in the lake already."""
+    teller = a_told_page(home)
+    body = teller.connection.execute("SELECT body FROM events").fetchone()[0]
+    home.drain_all()
+    teller.connection.execute("INSERT INTO events (id, body) VALUES (1, ?)", (body,))
+    home.started()
+    home.inboxes.rename(home.folder / "elsewhere")
+    assert home.drainer.drain()
+    (home.folder / "elsewhere").rename(home.inboxes)
+    home.drainer.drain()
+    assert not home.drainer.drain()
+    assert "by halves" in home.state().problems[0]
+    home.drain_all()
+    assert len(home.rows("events")) == 1
+
+
+def test_a_catalogue_that_does_not_answer_holds_everything_back(home: ToldHome) -> None:
+    a_told_page(home)
+    database = home.folder / "chirashi.db"
+    home.catalogue.close()
+    database.rename(home.folder / "away.db")
+    assert not home.drainer.drain()
+    assert home.state().lags[0].event_groups == 1
+    assert home.state().lags[0].oldest_ms is not None
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{database}{ending}").unlink(missing_ok=True)
+    (home.folder / "away.db").rename(database)
+    home.catalogue.close()
+    home.drain_all()
+    assert len(home.rows("events")) == 1
+
+
+def test_a_lake_in_an_object_store_is_filled_alike(home: ToldHome) -> None:
+    with object_store() as store:
+        home.lake = Lake(store.url("bucket/lake"))
+        home.started()
+        a_told_page(home)
+        home.drain_all()
+        assert len(home.rows("events")) == 1
+        assert len(home.rows("slots")) == 3
