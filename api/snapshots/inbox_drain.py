@@ -5,21 +5,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from api.settings import ServeSettings
-from data.draining.catalogue_names import CatalogueNames
-from data.draining.drainer import Drainer
-from data.lake.lake_store import Lake
 from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
 from data.snapshot_store import SnapshotStore
 from recommender.errors import ChirashiError, Unavailable
 
+if TYPE_CHECKING:
+    from data.draining.drainer import Drainer
+
 logger = logging.getLogger(__name__)
 
 
-def drainer_of(settings: ServeSettings) -> Drainer:
+def drainer_of(settings: ServeSettings) -> "Drainer":
     """Wire the drain of an installation. Raises Invalid if the lake's URL cannot be used."""
+    # What reads and writes the lake takes seconds to import: snapshots do not wait for it.
+    from data.draining.catalogue_names import CatalogueNames
+    from data.draining.drainer import Drainer
+    from data.lake.lake_store import Lake
+
     storage = settings.storage
     store = SnapshotStore(storage.snapshots)
     catalogue = Catalogue(open_database(storage.database_url))
@@ -35,24 +41,24 @@ def drainer_of(settings: ServeSettings) -> Drainer:
 @contextmanager
 def draining(settings: ServeSettings, *, stop: Event) -> Iterator[None]:
     """Drain beside what is done inside, until `stop` is set; then what the workers left."""
-    try:
-        drainer = drainer_of(settings)
-    except ChirashiError as error:
-        logger.error("the inboxes are not drained: %s", error)
-        yield
-        return
-
-    def drain() -> None:
-        drainer.run(stop, every_seconds=settings.drain_seconds)
-        drainer.finish()
-
-    thread = Thread(target=drain, name="drain")
+    thread = Thread(target=drain_until, args=(settings, stop), name="drain")
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join()
+
+
+def drain_until(settings: ServeSettings, stop: Event) -> None:
+    """Drain until `stop` is set, and then once more."""
+    try:
+        drainer = drainer_of(settings)
+    except ChirashiError as error:
+        logger.error("the inboxes are not drained: %s", error)
+        return
+    drainer.run(stop, every_seconds=settings.drain_seconds)
+    drainer.finish()
 
 
 def model_names(store: SnapshotStore) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """The engine that reads the lake through Ibis: DuckDB embedded, Spark by its master's URL."""
 
+import os
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,7 +26,8 @@ DUCKDB_SETTINGS = {
     # Rows may come in any order, so that a scan needs no more memory than it works on.
     "preserve_insertion_order": "false",
     # Without it, what memory does not hold would be spilled beside wherever the command was run.
-    "temp_directory": str(Path(tempfile.gettempdir()) / "chirashi-duckdb"),
+    # `tempfile` would write there to see whether it can, which a full disk does not let it.
+    "temp_directory": str(Path(os.environ.get("TMPDIR") or "/tmp") / "chirashi-duckdb"),  # noqa: S108
 }
 
 

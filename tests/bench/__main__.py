@@ -22,6 +22,8 @@ NAMES = (
     "headlines",
     "sample_publisher",
     "propensities",
+    "kill_test",
+    "drain_rate",
 )
 RESULTS = Path("bench-results")
 
