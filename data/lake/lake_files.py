@@ -1,6 +1,6 @@
 """The lake's files: a folder or an object store, known by URL, written whole or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -112,6 +112,19 @@ class LakeFiles:
                 f"the lake {self.url} cannot be written ({error}): see that it has room and may"
             )
             raise Unavailable(f"{message} be written, or set CHIRASHI_LAKE_URL") from error
+
+    def sizes(self, paths: Sequence[str]) -> list[int]:
+        """Return the bytes of files by their full paths, -1 if one is gone; of a store's none.
+
+        Raises Unavailable. A store would be asked once for each file.
+        """
+        if not self.is_folder:
+            return [0] * len(paths)
+        try:
+            found = self.system.get_file_info(list(paths))
+        except OSError as error:
+            raise Unavailable(f"the lake {self.url} cannot be listed: {error}") from error
+        return [info.size if info.is_file else -1 for info in found]
 
     def delete(self, path: str) -> None:
         """Delete a file by its full path. Raises Unavailable."""

@@ -5,6 +5,7 @@ Each row bears `schema`, the version of the columns below that its writer knew.
 
 import pyarrow as pa
 
+from data.lake.report_schemas import REPORT_COUNTS, REPORT_SUMS
 from recommender.errors import Invalid, NotFound
 
 SCHEMA_VERSION = 2
@@ -150,6 +151,8 @@ SCHEMAS = {
     "candidates": CANDIDATES,
     "promos": PROMOS,
     "articles": ARTICLES,
+    "report_sums": REPORT_SUMS,
+    "report_counts": REPORT_COUNTS,
 }
 
 

@@ -1,7 +1,7 @@
 """The lake: immutable Parquet files of decisions, slots, events and what was served, by day."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -60,8 +60,12 @@ class Lake:
 
         Columns that no file has yet are null; without files the table is empty.
         """
-        schema = schema_of(table_name)
         paths = self._files.paths(table_name, since=since, until=until)
+        return self.read_files(table_name, paths)
+
+    def read_files(self, table_name: str, paths: Sequence[str]) -> Any:
+        """Return an Ibis table of some of the table's files, by their full paths, likewise."""
+        schema = schema_of(table_name)
         if not paths:
             # Nullable, as what is read from files: both sides of a union must agree.
             nullable = pa.schema([pa.field(field.name, field.type) for field in schema])
@@ -70,10 +74,16 @@ class Lake:
         missing = [field for field in schema if field.name not in found.columns]
         return found.mutate(**{field.name: _nothing(field) for field in missing})
 
-    def files(self, table_name: str, *, since: date | None = None) -> list[str]:
-        """Return the full paths of the table's files from a day on."""
+    def files(
+        self, table_name: str, *, since: date | None = None, until: date | None = None
+    ) -> list[str]:
+        """Return the full paths of the table's files from a day on, and up to one."""
         schema_of(table_name)
-        return self._files.paths(table_name, since=since, until=None)
+        return self._files.paths(table_name, since=since, until=until)
+
+    def sizes(self, paths: Sequence[str]) -> list[int]:
+        """Return the bytes of files by their full paths; -1 if one is gone. Raises Unavailable."""
+        return self._files.sizes(paths)
 
     def opened(self, path: str) -> pa.NativeFile:
         """Open a file by its full path. Raises OSError."""

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from data.lake.lake_store import Lake
+from data.lake.report_schemas import MOMENTS
 from data.reports.day_span import DaySpan
 from data.reports.expected_clicks import where_promos_stood, with_expected
 from data.reports.measured_places import measured_places
-from data.reports.moments import MOMENTS, merged, moments_by
+from data.reports.moments import merged, moments_by
 from data.reports.served_promos import served_promos
 from data.reports.shown_slots import SlotReader
 from data.reports.visits import counted_visits

@@ -1,7 +1,8 @@
 """How many clicks an average promo would have had in a promo's slots of a day.
 
-Each slot's position of a placement has its own click rate, day by day; a promo that stood high up
-must have more clicks to have done as well as one that stood low.
+Each slot's position of a placement has its own click rate, day by day (of UTC too, so that it is
+the same whether days are summed one by one or together); a promo that stood high up must have more
+clicks to have done as well as one that stood low.
 """
 
 from collections.abc import Iterable
@@ -10,13 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.lake.lake_schemas import TEXT
-from data.reports.moments import MOMENTS, summed_by
+from data.lake.report_schemas import MOMENTS
+from data.reports.moments import summed_by
 from data.reports.shown_slots import ShownSlots
 
-PLACE = ("day", "site", "placement", "position")
+PLACE = ("utc_day", "day", "site", "placement", "position")
 PROMO = ("day", "site", "arm", "promo")
+COUNTED = ("impressions", "clicks")
 STOOD = pa.schema(
     [
+        ("utc_day", pa.date32()),
         ("day", pa.date32()),
         *((name, TEXT) for name in ("site", "arm", "promo", "placement")),
         ("position", pa.int64()),
@@ -28,9 +32,7 @@ STOOD = pa.schema(
 
 def where_promos_stood(shown: ShownSlots) -> pa.Table:
     """Return each promo's impressions and clicks by PLACE: columns STOOD."""
-    return summed_by(shown, (*PROMO, "placement", "position"), ("impressions", "clicks")).cast(
-        STOOD
-    )
+    return summed_by(shown, ("utc_day", *PROMO, *PLACE[3:]), COUNTED).cast(STOOD)
 
 
 def with_expected(sums: pa.Table, stood: Iterable[pa.Table]) -> pa.Table:

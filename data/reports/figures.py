@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from data.lake.report_schemas import REAL, WHOLE, pair_name
 from data.reports.intervals import Interval, RatioSums
-from data.reports.moments import PAIR_NAMES, WHOLE, pair_name
 from data.reports.report_table import Cell, Estimate
 
-SUMS = (*WHOLE, *PAIR_NAMES, "expected")
+SUMS = (*WHOLE, *REAL)
 
 
 def grouped(moments: pa.Table, keys: Sequence[str]) -> pa.Table:

@@ -10,22 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from data.lake.lake_schemas import TEXT
+from data.lake.report_schemas import DIMENSION, MOMENTS, PAIRS, REAL, WHOLE, pair_name
 from data.reports.name_codes import Coded, Real, Whole, compact, paired, summed
-from data.reports.shown_slots import COUNTS, OF_SLOT, ShownSlots
+from data.reports.shown_slots import OF_SLOT, ShownSlots
 
-PAIRS = (
-    ("impressions", "impressions"),
-    ("clicks", "clicks"),
-    ("impressions", "clicks"),
-    ("measurable", "measurable"),
-    ("views", "views"),
-    ("measurable", "views"),
-    ("measured_clicks", "measured_clicks"),
-    ("views", "measured_clicks"),
-    ("priced", "priced"),
-    ("revenue", "revenue"),
-    ("priced", "revenue"),
-)
 DIMENSIONS: dict[str, tuple[str | None, str | None]] = {
     "total": (None, None),
     "section": (None, "section"),
@@ -42,26 +30,6 @@ DIMENSIONS: dict[str, tuple[str | None, str | None]] = {
 Each is kept by day, site and arm too: those three are sums of `total`.
 """
 
-
-def pair_name(one: str, other: str) -> str:
-    """Return the name of the sum of products of two counts."""
-    return f"{one}_x_{other}"
-
-
-PAIR_NAMES = tuple(pair_name(*pair) for pair in PAIRS)
-WHOLE = ("decisions", "page_views", *COUNTS)
-MOMENTS = pa.schema(
-    [
-        ("by", TEXT),
-        ("day", pa.date32()),
-        ("site", TEXT),
-        ("arm", TEXT),
-        ("placement", TEXT),
-        ("value", TEXT),
-        *((name, pa.int64()) for name in WHOLE),
-        *((name, pa.float64()) for name in (*PAIR_NAMES, "expected")),
-    ]
-)
 GROUP = ("day", "site", "arm")
 
 
@@ -97,9 +65,9 @@ def summed_by(shown: ShownSlots, by: Sequence[str], counts: Sequence[str]) -> pa
 
 def merged(tables: Iterable[pa.Table]) -> pa.Table:
     """Return tables of moments as one, each group once."""
-    keys = MOMENTS.names[: MOMENTS.names.index("decisions")]
-    sums = [(name, "sum") for name in (*WHOLE, *PAIR_NAMES, "expected")]
-    found = pa.concat_tables([MOMENTS.empty_table(), *tables]).group_by(keys).aggregate(sums)
+    sums = [(name, "sum") for name in (*WHOLE, *REAL)]
+    rows = pa.concat_tables([MOMENTS.empty_table(), *tables])
+    found = rows.group_by(DIMENSION).aggregate(sums)
     plain = [name.removesuffix("_sum") for name in found.column_names]
     return found.rename_columns(plain).select(MOMENTS.names).cast(MOMENTS)
 
@@ -156,8 +124,8 @@ def _table(by: str, columns: dict[str, Coded], rows: dict[str, Real]) -> pa.Tabl
         "value": _texts(columns[value]) if value else nothing,
     }
     whole = {name: rows[name].astype(np.int64) for name in WHOLE}
-    real = {name: rows[name] for name in PAIR_NAMES} | {"expected": np.zeros(count)}
-    return pa.table(told | whole | real).cast(MOMENTS)
+    real = {"expected": np.zeros(count)} | {name: rows[name] for name in REAL if name in rows}
+    return pa.table(told | whole | real).select(MOMENTS.names).cast(MOMENTS)
 
 
 def _texts(column: Coded) -> pa.Array:

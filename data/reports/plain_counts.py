@@ -9,20 +9,9 @@ import pyarrow as pa
 from data.lake.engine import fetch
 from data.lake.lake_schemas import TEXT
 from data.lake.lake_store import Lake
+from data.lake.report_schemas import COUNTED
 from data.reports.day_span import DaySpan
 
-COUNTED = pa.schema(
-    [
-        ("what", TEXT),
-        ("day", pa.date32()),
-        ("site", TEXT),
-        ("placement", TEXT),
-        ("event", TEXT),
-        ("way", TEXT),
-        ("reason", TEXT),
-        ("number", pa.int64()),
-    ]
-)
 KEYS = COUNTED.names[:-1]
 PREVIEW = "preview"
 

@@ -1,23 +1,36 @@
 """What a report reads: the sums of its days, those kept where they hold, else the lake itself."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import cached_property
+from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.lake.engine import fetch
 from data.lake.lake_store import Lake
+from data.lake.report_schemas import COUNTED, DIMENSION, MOMENTS, REAL, WHOLE
 from data.reports.day_span import DAY, DaySpan
 from data.reports.day_sums import span_moments
+from data.reports.kept_days import (
+    KeptDay,
+    day_states,
+    holds,
+    in_other_zones,
+    is_whole,
+    kept_days,
+)
 from data.reports.moments import merged
-from data.reports.plain_counts import added, event_counts, fill_counts
+from data.reports.plain_counts import KEYS, added, event_counts, fill_counts
 from data.reports.report_ask import ReportAsk
 
 DAYS_AT_ONCE = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SumsReader:
     """Reads the days of one ask."""
 
@@ -28,31 +41,80 @@ class SumsReader:
 
     def moments(self, bys: Sequence[str]) -> pa.Table:
         """Return MOMENTS of the days and site asked for. Raises Unavailable."""
+        kept = self._kept("report_sums")
+        kept = kept.filter(kept.by.isin(list(bys)))
+        sums = {name: kept[name].sum() for name in (*WHOLE, *REAL)}
+        found = fetch(kept.group_by(list(DIMENSION)).aggregate(**sums))
         live = [span_moments(self.lake, span, bys=bys) for span in self._spans()]
-        return self._asked(merged(live))
+        return merged([found.select(MOMENTS.names).cast(MOMENTS), *map(self._asked_of, live)])
 
     def fills(self) -> pa.Table:
         """Return the counts of slots filled and not."""
-        return self._asked(added(fill_counts(self.lake, span) for span in self._spans()))
+        kept = self._kept("report_counts")
+        return self._counted(
+            kept.filter(kept.what != "event"),
+            (fill_counts(self.lake, span) for span in self._spans()),
+        )
 
     def events(self) -> pa.Table:
         """Return the counts of events valid and not."""
-        return self._asked(added(event_counts(self.lake, span) for span in self._spans()))
+        kept = self._kept("report_counts")
+        return self._counted(
+            kept.filter(kept.what == "event"),
+            (event_counts(self.lake, span) for span in self._spans()),
+        )
+
+    @property
+    def as_of(self) -> datetime:
+        """From when on events may be missing."""
+        return min([self.now, *(each.made_at for each in self._holding[1])])
+
+    def _counted(self, kept: Any, live: Iterable[pa.Table]) -> pa.Table:
+        found = fetch(kept.group_by(KEYS).aggregate(number=kept.number.sum()))
+        return added([found.select(COUNTED.names).cast(COUNTED), *map(self._asked_of, live)])
+
+    def _kept(self, table: str) -> Any:
+        """Return the kept rows of the days that hold, of what is asked."""
+        paths = [path for each in self._holding[0] for path in each.files if f"/{table}/" in path]
+        rows = self.lake.read_files(table, paths)
+        rows = rows.filter(
+            rows.day >= ibis.literal(self.ask.since), rows.day <= ibis.literal(self.ask.until)
+        )
+        return rows if self.ask.site is None else rows.filter(rows.site == self.ask.site)
+
+    @cached_property
+    def _holding(self) -> tuple[list[KeptDay], list[KeptDay]]:
+        """Return the sums to be read, and those of them that are not of all that will be told."""
+        span = {"first": self._reach[0], "last": self._reach[1]}
+        states = day_states(self.lake, **span)
+        newest = [all_of[-1] for all_of in kept_days(self.lake, **span).values()]
+        good = [each for each in newest if holds(each, states.get(each.day), now=self.now)]
+        strayed = in_other_zones(self.lake, good, self.zones)
+        # Of an expired day there is nothing else to be read.
+        good = [each for each in good if each.day not in strayed or each.day not in states]
+        return good, [each for each in good if not is_whole(each, states.get(each.day))]
 
     def _spans(self) -> Iterator[DaySpan]:
-        days = self._days()
+        """Yield the days to be read live."""
+        held = {each.day for each in self._holding[0]}
+        first, last = self._reach
+        days = [
+            day
+            for day in self.lake.days("decisions")
+            if first <= day.toordinal() <= last and day not in held
+        ]
         while days:
             row = [days.pop(0)]
             while days and days[0] - row[-1] == DAY and len(row) < DAYS_AT_ONCE:
                 row.append(days.pop(0))
             yield DaySpan(first=row[0], last=row[-1], zones=self.zones)
 
-    def _days(self) -> list[date]:
-        """Return the days of UTC that those asked for may reach into."""
-        first, last = self.ask.since.toordinal() - 1, self.ask.until.toordinal() + 1
-        return [day for day in self.lake.days("decisions") if first <= day.toordinal() <= last]
+    @property
+    def _reach(self) -> tuple[int, int]:
+        """The days of UTC, as ordinals, that those asked for may reach into."""
+        return self.ask.since.toordinal() - 1, self.ask.until.toordinal() + 1
 
-    def _asked(self, rows: pa.Table) -> pa.Table:
+    def _asked_of(self, rows: pa.Table) -> pa.Table:
         is_asked = pc.and_(
             pc.greater_equal(rows["day"], pa.scalar(self.ask.since)),
             pc.less_equal(rows["day"], pa.scalar(self.ask.until)),

@@ -44,7 +44,7 @@ def report(lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str
         until=ask.until,
         site=ask.site,
         time_zones=tuple(asked),
-        as_of=now,
+        as_of=reader.as_of,
         keys=len(keys),
         columns=(*keys, *measures),
         rows=body.rows,

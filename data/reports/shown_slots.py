@@ -17,16 +17,12 @@ from data.reports.told_slots import Told, chosen_events, told_of
 from data.reports.visits import Visits
 
 OF_SLOT = ("placement", "position", "promo", "kind", "source")
-COUNTS = (
-    *("impressions", "views", "clicks", "measurable", "measured_clicks"),
-    *("revenue", "priced"),
-)
 READ = ("number", "placement", "position", "promo", "promo_version", "value_micros")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownSlots:
-    """Slots [n] with at least one impression: the number of their visit, OF_SLOT and COUNTS.
+    """Slots [n] with at least one impression: their visit's number, OF_SLOT and COUNTS.
 
     `revenue` is in micros: clicks, each at its promo's value; `priced` are the impressions of
     promos that have a value.

@@ -35,7 +35,9 @@ def trending(reader: SumsReader, by: str) -> Body:
     rows = _weighed(moments, pc.max(moments["day"]).as_py())
     rows = _by(reader, rows, by)
     trend = trend_interval(*(rows[name].to_numpy() for name in WEIGHED[3:]))
-    order = np.lexsort((-rows["clicks"].to_numpy(), -np.nan_to_num(trend.low, nan=-1)))
+    names = np.array([str(each) for each in rows["key"].to_pylist()])
+    lowest = np.nan_to_num(trend.low, nan=-1).round(9)
+    order = np.lexsort((names, -rows["clicks"].to_numpy(), -lowest))
     rows = rows.take(pa.array(order))
     trend = Interval(*(each[order] for each in (trend.value, trend.low, trend.high)))
     expected: list[Cell] = [round(each) for each in rows["expected"].to_pylist()]

@@ -24,18 +24,22 @@ RATES = ("ctr", "viewable_rate", "vctr", "ecpm")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("lake")
-    a_messy_lake(path, seed=4)
-    return path
+    return tmp_path_factory.mktemp("lake")
 
 
 @pytest.fixture(scope="module")
-def recount(folder: Path) -> Recount:
+def lake(folder: Path) -> Lake:
+    return a_messy_lake(folder, seed=4)
+
+
+@pytest.fixture(scope="module")
+def recount(lake: Lake, folder: Path) -> Recount:
+    assert lake.days("decisions")
     return Recount(folder, ZONES)
 
 
-def asked(folder: Path, ask: ReportAsk) -> ReportTable:
-    return report(Lake(folder.as_uri()), ask, now=NOW, zones=ZONES)
+def asked(lake: Lake, ask: ReportAsk) -> ReportTable:
+    return report(lake, ask, now=NOW, zones=ZONES)
 
 
 def named(table: ReportTable) -> dict[Any, dict[str, Any]]:
@@ -57,7 +61,7 @@ def value(cell: Any) -> Any:
     return cell.value if isinstance(cell, Estimate) else cell
 
 
-def test_figures_equal_a_recount(folder: Path, recount: Recount) -> None:
+def test_figures_equal_a_recount(lake: Lake, recount: Recount) -> None:
     dice, days = Random(50), days_of(recount)
     names = ("performance", "unfilled", "invalid")
     kinds = [(name, by) for name in names for by in BYS[name]]
@@ -66,7 +70,7 @@ def test_figures_equal_a_recount(folder: Path, recount: Recount) -> None:
         since, until = sorted(dice.choices(days, k=2))
         site = dice.choice([None, *SITES])
         ask = ReportAsk(name=name, by=by, since=since, until=until, site=site)
-        JUDGES[name](asked(folder, ask), recount, ask)
+        JUDGES[name](asked(lake, ask), recount, ask)
 
 
 def _judge_performance(table: ReportTable, recount: Recount, ask: ReportAsk) -> None:

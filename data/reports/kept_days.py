@@ -1,0 +1,111 @@
+"""Which days' sums are kept, and whether they still hold.
+
+The sums of a UTC day's decisions are a file `v1-<state>-<made>` of `report_sums` and one of
+`report_counts`. `state` stands for the files that they were made of; when a late event, a merge
+or a settled click changes those, the sums are made anew. Until then, and while a day is still
+getting its last events, sums hold that are no older than FRESH.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from data.lake.engine import fetch
+from data.lake.lake_files import day_of
+from data.lake.lake_store import Lake
+from data.reports.day_span import DAY
+
+FORMAT = "v1"
+TABLES = ("report_sums", "report_counts")
+FRESH = timedelta(minutes=15)
+LAST_EVENT = timedelta(hours=27)
+"""After a day's end: a token is good for 26 hours, and a click is settled in one more."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class KeptDay:
+    """Sums of a day: when they were made, of which state, and their files in TABLES."""
+
+    day: date
+    made_at: datetime
+    state: str
+    files: tuple[str, ...]
+
+
+def kept_name(state: str, made_at: datetime) -> str:
+    """Return what the files of a day's sums are called."""
+    return f"{FORMAT}-{state}-{round(made_at.timestamp() * 1000)}"
+
+
+def kept_days(lake: Lake, *, first: int, last: int) -> dict[date, list[KeptDay]]:
+    """Return the days (ordinals, both included) with sums in both tables, the newest last."""
+    found: dict[tuple[date, str], list[str]] = {}
+    for table in TABLES:
+        for path in lake.files(table):
+            day = day_of(path)
+            if first <= day.toordinal() <= last:
+                found.setdefault((day, _name(path)), []).append(path)
+    days: dict[date, list[KeptDay]] = {}
+    for (day, name), files in found.items():
+        form, _, rest = name.partition("-")
+        if form == FORMAT and len(files) == len(TABLES):
+            state, _, made_ms = rest.partition("-")
+            made_at = datetime.fromtimestamp(int(made_ms) / 1000, UTC)
+            days.setdefault(day, []).append(KeptDay(day, made_at, state, tuple(files)))
+    return {day: sorted(kept) for day, kept in days.items()}
+
+
+def day_states(lake: Lake, *, first: int, last: int) -> dict[date, str]:
+    """Return of each day (ordinals, both included) that has decisions what stands for its files.
+
+    Events that are told after the next day are not looked at: none is but until LAST_EVENT.
+    """
+    files: dict[date, list[str]] = {}
+    days = set(lake.days("decisions"))
+    for table in ("decisions", "slots", "unfilled", "events"):
+        paths = lake.files(table)
+        for path, size in zip(paths, lake.sizes(paths), strict=True):
+            day = day_of(path)
+            for of_day in (day, day - DAY) if table == "events" else (day,):
+                files.setdefault(of_day, []).append(f"{path} {size}")
+    return {
+        day: hashlib.blake2b("\n".join(files.get(day, [])).encode(), digest_size=8).hexdigest()
+        for day in sorted(days)
+        if first <= day.toordinal() <= last
+    }
+
+
+def is_whole(kept: KeptDay, state: str | None) -> bool:
+    """Whether sums are of all that was told, and will be, of their day."""
+    # Without decisions it is expired, and was counted when it was whole.
+    if state is None:
+        return True
+    return kept.state == state and kept.made_at >= end_of(kept.day) + LAST_EVENT
+
+
+def holds(kept: KeptDay, state: str | None, *, now: datetime) -> bool:
+    """Whether a report may read the sums."""
+    return is_whole(kept, state) or timedelta(0) <= now - kept.made_at <= FRESH
+
+
+def end_of(day: date) -> datetime:
+    """Return the first moment after a day."""
+    return datetime.combine(day, time(), tzinfo=UTC) + DAY
+
+
+def in_other_zones(lake: Lake, kept: list[KeptDay], zones: Mapping[str, str]) -> set[date]:
+    """Return the days whose sums are by days of a time zone that a site no longer has."""
+    paths = [path for each in kept for path in each.files if f"/{TABLES[0]}/" in path]
+    sums = lake.read_files(TABLES[0], paths)
+    told = fetch(sums.filter(sums.by == "total").select("kept", "site", "zone").distinct())
+    wrong = {
+        row["kept"]
+        for row in told.to_pylist()
+        if zones.get(row["site"], row["zone"]) != row["zone"]
+    }
+    return {each.day for each in kept if _name(each.files[0]) in wrong}
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".parquet")
