@@ -18,7 +18,7 @@ LARGEST_PART = 5
 FIT_SHARE, STOP_SHARE = 0.6, 0.8
 DAYS_NEEDED = 3
 # A log of which less lies before the days to stop and judge by is too young to be cut by the day.
-LEAST_FIT_SHARE = 0.3
+LEAST_FIT_SHARE = 0.5
 
 Chosen = NDArray[np.bool_]
 

@@ -48,7 +48,7 @@ def demo(
     ] = False,
     rate: Annotated[
         float, typer.Option(min=0.01, max=250, help="The readers' page views a second.")
-    ] = 10.0,
+    ] = 20.0,
     retrain_minutes: Annotated[
         float, typer.Option(min=0.1, help="Minutes between trainings on what readers did.")
     ] = 2.0,

@@ -15,9 +15,9 @@ import typer
 if TYPE_CHECKING:
     from api.settings import ServeSettings
 
-# So short a log leaves something to learn; with a shorter one the first model may not pass.
-LOG_DAYS = 1
-LOG_VIEWS_A_DAY = 6_000
+# So short a log leaves something to learn; of a shorter one the first model may fail the screen.
+LOG_DAYS = 2
+LOG_VIEWS_A_DAY = 3_000
 READERS_VALUES = {
     # A home of its own: two weeks of clicks would leave its readers little to teach.
     "CHIRASHI_HOME": "~/.local/share/chirashi-demo-readers",
