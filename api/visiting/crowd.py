@@ -20,6 +20,8 @@ MOST_THREADS = 32
 # After the last visit, events without an acknowledgement are told for so long.
 LAST_WORDS_SECONDS = 10.0
 PAUSE_SECONDS = 0.1
+# Of readers kept waiting longer nobody knows: a server that was away is not stormed.
+MOST_BEHIND_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -89,10 +91,22 @@ class Crowd:
         supply = present_visits(self._world, rng)
         with closing(ServerDoor(self._url)) as door:
             visitor = Visitor(self._world, door, untold=self.untold, rng=rng)
-            while not self._stopped.wait(rng.exponential(1 / self._pace)) and self._may_come():
+            due = time.monotonic()
+            while self._may_come():
+                due = self._next_due(due, rng)
                 # A server that takes no events is met by no more readers.
-                if self.untold.tell_again(door):
-                    self._note(visitor.visit(next(supply)))
+                while not self._stopped.is_set() and not self.untold.tell_again(door):
+                    self._stopped.wait(PAUSE_SECONDS)
+                if self._stopped.is_set():
+                    break
+                self._note(visitor.visit(next(supply)))
+
+    def _next_due(self, due: float, rng: np.random.Generator) -> float:
+        """Wait for the next reader: they come when they come, however long the last one stayed."""
+        latest = time.monotonic() - MOST_BEHIND_SECONDS
+        due = max(due + rng.exponential(1 / self._pace), latest)
+        self._stopped.wait(max(due - time.monotonic(), 0.0))
+        return due
 
     def _may_come(self) -> bool:
         with self._lock:

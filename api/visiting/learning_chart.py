@@ -49,19 +49,20 @@ def _binned(record: Path) -> tuple[Bins, Bins]:
     """Return the learned arm's worth by time and model, and what it is compared with by time."""
     served: Bins = defaultdict(Worth)
     lines: Bins = defaultdict(Worth)
-    for told in _stretches(record):
+    for told in stretches(record):
         at = _bin(datetime.fromisoformat(told["at"]))
         for one in told["served"]:
             if one["arm"] == ARM:
-                served[at, one["model"] or NO_MODEL].join(_worth(one))
+                served[at, one["model"] or NO_MODEL].join(worth_of(one))
             elif one["arm"] in ARMS:
-                lines[at, ARMS[one["arm"]]].join(_worth(one))
+                lines[at, ARMS[one["arm"]]].join(worth_of(one))
         for name, title in REFERENCES.items():
-            lines[at, title].join(_worth(told[name]))
+            lines[at, title].join(worth_of(told[name]))
     return served, lines
 
 
-def _stretches(record: Path) -> Iterable[Mapping[str, Any]]:
+def stretches(record: Path) -> Iterable[Mapping[str, Any]]:
+    """Yield what was recorded, in order of time."""
     if record.exists():
         for text in record.read_text(encoding="utf-8").splitlines():
             yield json.loads(text)
@@ -71,7 +72,8 @@ def _bin(at: datetime) -> datetime:
     return datetime.fromtimestamp(at.timestamp() // BIN_SECONDS * BIN_SECONDS, at.tzinfo)
 
 
-def _worth(told: Mapping[str, Any]) -> Worth:
+def worth_of(told: Mapping[str, Any]) -> Worth:
+    """Return a recorded worth."""
     return Worth(told["pages"], told["total"], told["squares"])
 
 

@@ -45,7 +45,7 @@ class Server:
 @contextmanager
 def a_server(factory: str, *, environment: Mapping[str, str], ready: str) -> Iterator[Server]:
     """Run an app factory under one uvicorn worker until the block ends; wait until it is ready."""
-    port = _free_port()
+    port = free_port()
     arguments = ["-m", "uvicorn", factory, "--factory", "--port", str(port), "--no-access-log"]
     arguments += ["--loop", "uvloop", "--http", "httptools", "--log-level", "warning"]
     arguments += ["--no-proxy-headers", "--no-server-header"]
@@ -58,7 +58,7 @@ def a_server(factory: str, *, environment: Mapping[str, str], ready: str) -> Ite
 @contextmanager
 def a_whole_server(environment: Mapping[str, str], *, workers: int) -> Iterator[Server]:
     """Run `chirashi serve` on a home until the block ends; wait until a snapshot serves."""
-    port = _free_port()
+    port = free_port()
     arguments = ["-m", "api.command_line", "serve", "--workers", str(workers)]
     values = {**environment, "CHIRASHI_PORT": str(port)}
     with _process([sys.executable, *arguments], values) as process:
@@ -100,7 +100,7 @@ def _wait(server: Server, ready: str, process: "subprocess.Popen[bytes]") -> Non
     raise TimeoutError(f"{ready} was not ready within {PATIENCE_SECONDS:.0f} s")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
