@@ -9,12 +9,12 @@ import time
 from multiprocessing.process import BaseProcess
 
 import uvicorn
-from uvicorn.supervisors import Multiprocess
 
 from api.edge.listening import bound_socket
 from api.observing.log_format import log_as, log_config
 from api.settings import ServeSettings, serve_settings
 from api.snapshots.keeper import keep
+from api.worker_processes import WorkerProcesses, follow
 from data.operational.database import open_database
 from data.operational.migration import migrate, upgrade
 from data.snapshot_store import SnapshotStore
@@ -24,17 +24,18 @@ from recommender.errors import Unavailable
 RESTART_AFTER_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
-PARENT_CHECK_SECONDS = 1.0
 GRACE_SECONDS = 5
+KEEPER_GRACE_SECONDS = 20
+"""Time for the last drain: what it does not reach waits in the inboxes for the next start."""
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """For workers and keeper: small products gain nothing from threads, which spin between them."""
 logger = logging.getLogger(__name__)
 
 
 def serve(settings: ServeSettings) -> None:
-    """Serve until SIGTERM or SIGINT.
+    """Serve until SIGTERM or SIGINT: then the workers end, and the keeper drains what they left.
 
-    Raises Unavailable if the port cannot be had, or the database at a first start.
+    Raises Unavailable if the port cannot be had, the database at a first start, or no worker.
     """
     log_as(settings.log, process="supervisor")
     for name, value in ONE_THREAD.items():
@@ -43,7 +44,7 @@ def serve(settings: ServeSettings) -> None:
     socket = bound_socket(settings.host, settings.port)
     set_up_database(settings.storage)
     config = uvicorn.Config(
-        "api.app:create_app",
+        "api.worker_processes:create_worker",
         factory=True,
         host=settings.host,
         port=settings.port,
@@ -63,8 +64,10 @@ def serve(settings: ServeSettings) -> None:
     # The configuration above has let this process log as its workers do.
     log_as(settings.log, process="supervisor")
     with KeeperWatch():
-        Multiprocess(config, sockets=[socket]).run()
-    socket.close()
+        workers = WorkerProcesses(config, sockets=[socket])
+        workers.run()
+    if workers.failed_to_start:
+        raise Unavailable("the workers cannot start: the log says why, or `chirashi doctor`")
 
 
 def set_up_database(storage: StorageSettings) -> None:
@@ -138,19 +141,14 @@ def run_keeper(parent: int) -> None:
     # Ctrl-C reaches the whole group: the parent decides when the keeper ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    def follow_parent() -> None:
-        while os.getppid() == parent and not stop.wait(PARENT_CHECK_SECONDS):
-            continue
-        stop.set()
-
-    threading.Thread(target=follow_parent, daemon=True).start()
+    threading.Thread(target=follow, args=(parent, stop.set), daemon=True).start()
     keep(settings, stop=stop)
 
 
 def _end(process: BaseProcess) -> None:
     if process.is_alive():
         process.terminate()
-        process.join(GRACE_SECONDS)
+        process.join(KEEPER_GRACE_SECONDS)
     if process.is_alive():
         process.kill()
     process.join()

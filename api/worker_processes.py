@@ -1,0 +1,64 @@
+"""The workers as processes: they end within a bound, and none outlives its server."""
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
+
+from api.app import create_app
+
+END_WITHIN_SECONDS = 15.0
+"""Requests have five, the last commit of an inbox as many: what takes longer hangs."""
+PARENT_CHECK_SECONDS = 1.0
+logger = logging.getLogger(__name__)
+
+
+class WorkerProcesses(Multiprocess):
+    """Starts workers, starts anew those that die, and ends them all when it is told to."""
+
+    def terminate_all(self) -> None:
+        """Tell all to end. Nobody listens from then on: whoever connects is refused at once."""
+        super().terminate_all()
+        for socket in self.sockets:
+            socket.close()
+
+    def join_all(self) -> None:
+        """Wait until all have ended, and kill those that hang: nothing acknowledged is lost."""
+        until = time.monotonic() + END_WITHIN_SECONDS
+        for worker in self.processes:
+            worker.process.join(max(0.0, until - time.monotonic()))
+            if worker.process.is_alive():
+                logger.warning("worker %s did not end within its time: it is killed", worker.pid)
+                worker.kill()
+            worker.process.join()
+
+    @property
+    def failed_to_start(self) -> bool:
+        """Whether a worker could not even begin: then there is no use in starting it anew."""
+        return any(worker.exitcode == STARTUP_FAILURE for worker in self.processes)
+
+
+def create_worker() -> ASGIApp:
+    """Return the app of a worker that ends in good order when its server is gone."""
+    parent = os.getppid()
+    thread = threading.Thread(
+        target=follow,
+        args=(parent, lambda: os.kill(os.getpid(), signal.SIGTERM)),
+        name="follow-server",
+        daemon=True,
+    )
+    thread.start()
+    return create_app()
+
+
+def follow(parent: int, end: Callable[[], object]) -> None:
+    """Call `end` once the process that started this one is gone: killed, it told nobody."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_CHECK_SECONDS)
+    end()
