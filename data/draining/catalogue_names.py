@@ -67,8 +67,8 @@ class CatalogueNames:
     def promos(self, numbers: Sequence[int]) -> list[str]:
         """Return the ids of promos. Raises Unavailable."""
         new = [number for number in numbers if number not in self._promos]
-        for kept in self._catalogue.promos.by_numbers(new):
-            self._promos[kept.number] = kept.value.id
+        rows = self._catalogue.promos.keys_by_numbers(new)
+        self._promos |= {row.number: row.id for row in rows}
         return [self._promos.get(number, unknown(number)) for number in numbers]
 
     def models(self, numbers: Sequence[int]) -> list[str | None]:
@@ -87,9 +87,8 @@ class CatalogueNames:
     def articles(self, keys: Sequence[int]) -> list[str | None]:
         """Return the ids of articles by their keys; None where nobody knows. Raises Unavailable."""
         numbers = self._index.numbers(key for key in keys if key not in self._articles)
-        for kept in self._catalogue.articles.by_numbers(list(numbers.values())):
-            article = kept.value
-            self._articles[key_of(article.site, article.id)] = (article.site, article.id)
+        rows = self._catalogue.articles.keys_by_numbers(list(numbers.values()))
+        self._articles |= {key_of(row.site, row.id): (row.site, row.id) for row in rows}
         return [self._articles[key][1] if key in self._articles else None for key in keys]
 
     def article_numbers(self, keys: Iterable[int]) -> Mapping[int, int]:

@@ -33,12 +33,20 @@ class DecisionWords:
         return DecisionWords(self.high[rows], self.low[rows])
 
     def texts(self) -> pa.Array:
-        """Return the ids as text [n]."""
-        upper = ((self.high & UPPER_BITS) << UPPER_SHIFT) | (self.low >> CHANCE_BITS)
-        ids = decision_ids(self.times_ms, high=upper, low=self.low & CHANCE_MASK)
-        starts = np.arange(len(ids) + 1, dtype=np.int32) * LENGTH
-        buffers = [None, pa.py_buffer(starts), pa.py_buffer(np.ascontiguousarray(ids))]
-        return pa.Array.from_buffers(pa.string(), len(ids), buffers)
+        """Return the ids as text [n]; equal ones that follow each other are written once."""
+        differ = (self.high[1:] != self.high[:-1]) | (self.low[1:] != self.low[:-1])
+        if 2 * differ.sum() > len(differ):
+            return _each_text(self)
+        begin = np.concatenate([[True], differ])[: len(self.high)]
+        return _each_text(self.chosen(begin)).take(pa.array(np.cumsum(begin) - 1))
+
+
+def _each_text(words: DecisionWords) -> pa.Array:
+    upper = ((words.high & UPPER_BITS) << UPPER_SHIFT) | (words.low >> CHANCE_BITS)
+    ids = decision_ids(words.times_ms, high=upper, low=words.low & CHANCE_MASK)
+    starts = np.arange(len(ids) + 1, dtype=np.int32) * LENGTH
+    buffers = [None, pa.py_buffer(starts), pa.py_buffer(np.ascontiguousarray(ids))]
+    return pa.Array.from_buffers(pa.string(), len(ids), buffers)
 
 
 def words_of_packed(packed: NDArray[np.uint8]) -> DecisionWords:

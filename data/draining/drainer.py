@@ -8,7 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -27,13 +27,17 @@ from recommender.errors import ChirashiError
 LONGEST_PAUSE_SECONDS = 30.0
 SLACK_MS = 3_600_000
 """By how much the clock may be set back before the lake is looked at again."""
+ARRIVAL = timedelta(minutes=1)
+"""What an event takes at most from its door to the inbox, and more."""
+LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 logger = logging.getLogger(__name__)
 
 
 class Drainer:
     """Drains the inboxes of a home. Only one process may, in one thread.
 
-    `state_folder` is where it tells how it went.
+    `state_folder` is where it tells how it went. Every event that was received before
+    `drained_through` lies in the lake.
     """
 
     def __init__(
@@ -53,6 +57,8 @@ class Drainer:
         self._stop = Event()
         self._open: OpenDrain | None = None
         self._marks: dict[str, int] = {}
+        self._marked_at = LONG_AGO
+        self.drained_through = LONG_AGO
         self._told: Sequence[str] = ()
         before = read_drain_state(state_folder)
         self._counts = Counter(before.counts if before else {})
@@ -76,8 +82,10 @@ class Drainer:
     def drain(self) -> bool:
         """Drain once and tell how it went; return whether nothing stood in the way."""
         problems: list[str] = []
-        found = readable_inboxes(self._folder, problems)
+        found: list[Inbox] = []
+        marked_at = self._marked_at
         try:
+            found = readable_inboxes(self._folder, problems)
             self._drain(found, problems)
         except OutOfStep as error:
             problems.append(str(error))
@@ -89,6 +97,9 @@ class Drainer:
             logger.exception("the drain begins anew")
             problems.append(f"the drain failed and begins anew: {error!r}")
             self._open = None
+        if not problems and not self._stop.is_set():
+            self.drained_through = marked_at - ARRIVAL
+            self._drained_ms = self._now_ms()
         self._note_marks(found)
         self._tell(found, problems)
         return not problems
@@ -109,7 +120,6 @@ class Drainer:
                 _adopt(inbox)
         if not problems and not self._stop.is_set():
             opened.remembered.forget_before(self._now_ms() - REMEMBERED_MS)
-            self._drained_ms = self._now_ms()
 
     def _opened(self, found: Sequence[Inbox], problems: list[str]) -> OpenDrain:
         now_ms = self._now_ms()
@@ -122,10 +132,11 @@ class Drainer:
 
     def _note_marks(self, found: Sequence[Inbox]) -> None:
         """Note the last event of each inbox: the next round drains as far as that."""
-        self._marks = {}
+        self._marks, self._marked_at = {}, self._now()
         for inbox in found:
+            # What cannot be read was told; what was adopted is gone.
             with _told_of_one([]):
-                if inbox.place.file.exists() and (waiting := numbers(inbox, "events")):
+                if waiting := numbers(inbox, "events"):
                     self._marks[inbox.name] = waiting[1]
 
     def _tell(self, found: Sequence[Inbox], problems: Sequence[str]) -> None:
@@ -133,7 +144,7 @@ class Drainer:
             if problem not in self._told:
                 logger.warning("%s", problem)
         self._told = problems
-        lags = [lag for inbox in found if inbox.place.file.exists() if (lag := lag_of(inbox))]
+        lags = [lag for inbox in found if (lag := lag_of(inbox))]
         state = DrainState(
             at_ms=self._now_ms(),
             drained_ms=self._drained_ms,

@@ -86,8 +86,11 @@ class Inbox:
 
     def remove(self) -> None:
         """Delete the files of an inbox that is empty and whose worker is gone."""
-        for path in self.place.files:
-            path.unlink(missing_ok=True)
+        try:
+            for path in self.place.files:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise Unavailable(f"{self.place.file} cannot be deleted: {error}") from error
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -57,10 +57,20 @@ class Shelf(Generic[T]):
 
     def keys_changed_since(self, version: int) -> list[Row[Any]]:
         """Return number and key of the rows, archived ones too, changed after that version."""
+        return self._keys(self._noun.live.c.changed_in > version)
+
+    def keys_by_numbers(self, numbers: Sequence[int]) -> list[Row[Any]]:
+        """Return number and key of what bears the numbers, archived or not."""
+        live, found = self._noun.live, []
+        for start in range(0, len(numbers), BATCH):
+            found += self._keys(live.c.number.in_(numbers[start : start + BATCH]))
+        return found
+
+    def _keys(self, condition: ColumnElement[bool]) -> list[Row[Any]]:
         live = self._noun.live
         columns = [live.c.number, *(live.c[name] for name in self._noun.key_names)]
         with reading(self._engine) as connection:
-            return list(connection.execute(select(*columns).where(live.c.changed_in > version)))
+            return list(connection.execute(select(*columns).where(condition)))
 
     def put(self, value: T, *, before: Precondition = ANY_STATE) -> Written[T]:
         """Create or replace; the same content makes no version. Raises NotFound, Conflict."""

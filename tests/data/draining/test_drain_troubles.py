@@ -1,10 +1,12 @@
 """What stands in the drain's way is told; nothing is lost by it, and nothing comes twice."""
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from data.draining.drained_rows import DrainedRows
 from data.inbox.packed import EventKind
 from data.lake.lake_store import Lake
 from tests.data.draining.told_home import Page, Teller, ToldHome
@@ -156,6 +158,23 @@ def test_an_inbox_that_was_drained_by_halves_and_shows_up_later_is_drained_once(
     assert "by halves" in home.state().problems[0]
     home.drain_all()
     assert len(home.rows("events")) == 1
+
+
+def test_a_file_is_others_to_touch_once_its_rows_are_deleted(home: ToldHome) -> None:
+    teller = a_told_page(home)
+    home.drainer.drain()
+    assert home.drainer.drained_through < home.now - timedelta(days=1)
+    home.drainer.drain()
+    assert home.now - timedelta(minutes=2) < home.drainer.drained_through < home.now
+    rows = DrainedRows(home.inboxes)
+    assert all(map(rows.hold, ("e-a1-1-1", "d-a1-1-1", "e-gone-1-9", "merged-7")))
+    teller.tell(Page(number=2).event(0, CLICK))
+    rows = DrainedRows(home.inboxes)
+    assert rows.hold("e-a1-1-1")
+    assert not rows.hold("e-a1-1-2")
+    teller.end()
+    teller.place.file.write_bytes(b"no database at all " * 500)
+    assert not DrainedRows(home.inboxes).hold("e-a1-1-1")
 
 
 def test_a_catalogue_that_does_not_answer_holds_everything_back(home: ToldHome) -> None:
