@@ -10,8 +10,9 @@ from api.reports.overview_shapes import Drawn, Option, Overview, Part
 from api.reports.report_cells import count, percent
 from api.reports.report_chart import Chart, Shape
 from api.reports.report_links import Link, Place
+from api.reports.report_notes import note_in
 from api.reports.report_sentences import cell_of, lift_sentences
-from api.reports.report_terms import MEANINGS, NOTES
+from api.reports.report_terms import MEANINGS
 from api.reports.report_words import ReportWording
 from api.reports.table_view import TableView, name_of, table_view
 from data.reports.report_ask import BYS, ReportAsk
@@ -120,8 +121,8 @@ def _tabs(place: Place, words: ReportWording) -> tuple[Link, ...]:
 
 
 def _warnings(table: ReportTable, words: ReportWording) -> tuple[str, ...]:
-    is_small = table.total is not None and table.total.note is not None
-    return ((words.small,) if is_small else ()) + tuple(_told(note, words) for note in table.notes)
+    note = None if table.total is None else table.total.note
+    return () if note is None else (note_in(note, words),)
 
 
 def _table(table: ReportTable, words: ReportWording, place: Place) -> TableView:
@@ -212,7 +213,3 @@ def _definitions(tables: Sequence[ReportTable], words: ReportWording) -> tuple[D
 def _translated(definition: Definition) -> Definition:
     term, meaning = MEANINGS.get(definition.term, (definition.term, definition.meaning))
     return Definition(term, meaning)
-
-
-def _told(note: str, words: ReportWording) -> str:
-    return NOTES.get(note, note) if words.language == "ja" else note

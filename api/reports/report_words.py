@@ -41,14 +41,13 @@ class ReportWording:
     range: str
     times: str
     unknown: str
-    small_sample: str
+    total: str
     gained: str
     lost: str
     untold: str
     incomparable: str
     control: str
     baseline: str
-    small: str
     by_day: str
     by_day_alt: str
     by_name_alt: str
@@ -160,7 +159,7 @@ ENGLISH = ReportWording(
     range="{} to {}",
     times="{} times",
     unknown="not known",
-    small_sample="few clicks",
+    total="All",
     gained="Readers clicked {value} more with learned slots than with {other}; {interval}.",
     lost="Readers clicked {value} less with learned slots than with {other}; {interval}.",
     untold="Whether readers click more with learned slots than with {other} cannot be told yet: "
@@ -168,7 +167,6 @@ ENGLISH = ReportWording(
     incomparable="There is nothing to compare learned slots with yet: no reader was shown {other}.",
     control="random ones",
     baseline="the site’s own order",
-    small="Few clicks so far: these figures may still change a lot.",
     by_day="Click rate by day",
     by_day_alt="Click rate on each day, with the range it very likely lies in; the figures stand "
     "in the table by day.",
@@ -245,14 +243,13 @@ JAPANESE = ReportWording(
     range="{}～{}",
     times="{}倍",
     unknown="不明",
-    small_sample="クリックが少数",
+    total="合計",
     gained="学習した並びは、{other}より{value}多くクリックされました（{interval}）。",
     lost="学習した並びは、{other}より{value}少なくクリックされました（{interval}）。",
     untold="学習した並びが{other}より多くクリックされるかは、まだ言えません（{interval}）。",
     incomparable="学習した並びと比べられるものがまだありません。{other}を見た読者がいないためです。",
     control="無作為な並び",
     baseline="サイト自身の並び",
-    small="クリックがまだ少ないため、数字は今後大きく変わるかもしれません。",
     by_day="日ごとのクリック率",
     by_day_alt="日ごとのクリック率とその信頼区間。数字は日ごとの表にあります。",
     by_name_alt="それぞれのクリック率とその信頼区間。数字は下の表にあります。",

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from api.reports.report_cells import CellView, cell_view, count
 from api.reports.report_links import Link
+from api.reports.report_notes import note_in, short_note
 from api.reports.report_terms import COLUMNS, REASONS
 from api.reports.report_words import ReportWording
 from data.reports.report_table import Column, ReportTable, Row, Unit
 
 ROWS_SHOWN = 50
+FEWEST_TO_SUM = 2
 # What a page shows of each report, in this order; the files have every column.
 SHOWN = {
     "performance": (
@@ -21,7 +23,7 @@ SHOWN = {
         *("decisions", "other_decisions"),
     ),
     "trending": ("trend", "clicks", "impressions"),
-    "unfilled": ("unfilled",),
+    "unfilled": ("unfilled", "unfilled_share"),
     "invalid": ("invalid", "share"),
 }
 # An id stands small under the name that people know.
@@ -45,6 +47,7 @@ class TableView:
     caption: str
     columns: tuple[Head, ...]
     rows: tuple[tuple[CellView, ...], ...]
+    total: tuple[CellView, ...] | None
     notes: tuple[str, ...]
     more: str | None
     files: tuple[Link, ...]
@@ -61,7 +64,8 @@ def table_view(
         caption=caption,
         columns=tuple(Head(title_of(column, words), index > 0) for index, column in columns),
         rows=tuple(_row(row, table, columns, words) for row in rows),
-        notes=(),
+        total=_total(table, columns, words),
+        notes=tuple(note_in(note, words) for note in table.notes),
         more=more if len(table.rows) > len(rows) else None,
         files=tuple(files),
     )
@@ -102,8 +106,18 @@ def _row(
     words: ReportWording,
 ) -> tuple[CellView, ...]:
     name = name_of(row, table, words)
-    first = replace(name, flag=words.small_sample) if row.note else name
+    first = replace(name, flag=short_note(row.note, words)) if row.note else name
     return (first, *(cell_view(row.cells[index], column, words) for index, column in columns[1:]))
+
+
+def _total(
+    table: ReportTable, columns: Sequence[tuple[int, Column]], words: ReportWording
+) -> tuple[CellView, ...] | None:
+    if table.total is None or len(table.rows) < FEWEST_TO_SUM:
+        return None
+    cells = table.total.cells
+    first = CellView(words.total, is_number=False)
+    return (first, *(cell_view(cells[index], column, words) for index, column in columns[1:]))
 
 
 def _measures(table: ReportTable) -> list[tuple[int, Column]]:

@@ -13,7 +13,9 @@ from api.reports.table_view import TableView, table_view
 from data.reports.report_table import ReportTable
 
 NARROW_SPACE = "\u202f"
-FEWEST_COLUMNS = 3
+FEWEST_COLUMNS = 2
+NAME_SHARE = 3
+WIDEST = 10_000
 
 
 def print_report(table: ReportTable, console: Console) -> None:
@@ -27,23 +29,28 @@ def print_report(table: ReportTable, console: Console) -> None:
 
 def _fitted(view: TableView, console: Console) -> tuple[Table, list[str]]:
     """Return the table with the columns that fit, and the titles of those left out."""
+    unbounded = console.options.update(max_width=WIDEST)
     for count in range(len(view.columns), FEWEST_COLUMNS, -1):
-        drawn = _drawn(view, count)
-        if Measurement.get(console, console.options, drawn).minimum <= console.width:
+        drawn = _drawn(view, count, console)
+        if Measurement.get(console, unbounded, drawn).maximum <= console.width:
             return drawn, [head.title for head in view.columns[count:]]
     titles = [head.title for head in view.columns[FEWEST_COLUMNS:]]
-    return _drawn(view, FEWEST_COLUMNS), titles
+    return _drawn(view, FEWEST_COLUMNS, console), titles
 
 
-def _drawn(view: TableView, count: int) -> Table:
+def _drawn(view: TableView, count: int, console: Console) -> Table:
     drawn = Table(title=Text(view.caption), title_justify="left", title_style="bold")
     for head in view.columns[:count]:
         if head.is_number:
             drawn.add_column(head.title, justify="right", no_wrap=True)
         else:
-            drawn.add_column(head.title, overflow="fold")
+            # A name may take lines; a figure never does.
+            drawn.add_column(head.title, overflow="fold", max_width=console.width // NAME_SHARE)
     for row in view.rows:
         drawn.add_row(*(_cell(cell) for cell in row[:count]))
+    if view.total is not None:
+        drawn.add_section()
+        drawn.add_row(*(_cell(cell) for cell in view.total[:count]))
     return drawn
 
 
@@ -58,7 +65,7 @@ def _words_under(table: ReportTable, view: TableView, *, left_out: list[str]) ->
         yield view.more
     if left_out:
         yield f"Not shown for want of room: {', '.join(left_out)} (--format csv has them)."
-    yield from table.notes
+    yield from view.notes
     for each in table.definitions:
         yield f"{each.term}: {each.meaning}"
 

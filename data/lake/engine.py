@@ -17,6 +17,7 @@ from data.lake.lake_files import LakeFiles
 from recommender.errors import Invalid, Unavailable
 
 SPARK_MASTER = re.compile(r"(spark|k8s)://.+|local(\[.+\])?|yarn")
+SPOILT = re.compile(r"""['"][^'"]+\.parquet['"]""")
 # The day is how files are found, not a column: it is told by their times.
 PARQUET = {"union_by_name": True, "hive_partitioning": False}
 DUCKDB_SETTINGS = {
@@ -103,4 +104,16 @@ def _reading() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise Unavailable(f"the lake cannot be read: {error}") from error
+        raise Unavailable(_told(error)) from error
+
+
+def _told(error: duckdb.Error) -> str:
+    """Say what is wrong with the lake in a sentence, and what to do if a file is spoilt."""
+    first = str(error).partition("\n")[0].strip()
+    spoilt = SPOILT.search(first)
+    if spoilt is None:
+        return f"the lake cannot be read: {first}"
+    return (
+        f"the lake cannot be read: {first}. Restore that file from a backup, or move it out of the "
+        "lake to go on without its rows"
+    )

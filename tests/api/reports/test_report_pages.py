@@ -93,11 +93,15 @@ def test_names_that_hold_markup_are_text(tmp_path: Path) -> None:
 
 def test_small_samples_are_said_so(tmp_path: Path) -> None:
     usual = a_table(an_ask(by="day"))
-    total = Row(usual.rows[0].cells, "Fewer than 100 clicks")
-    few = a_table(rows=(Row(a_table().rows[0].cells, "Fewer than 100 clicks"),))
+    total = Row(usual.rows[0].cells, "Only 12 clicks: one more or less changes the rate much.")
+    few = a_table(
+        rows=(
+            Row(a_table().rows[0].cells, "Only 12 clicks: one more or less changes the rate much."),
+        )
+    )
     desk = FakeDesk(a_table(an_ask(by="day"), total=total), few)
     page = shown(a_report_app(tmp_path, desk=desk, entry_is_open="yes"))
-    assert "Few clicks so far" in page.one("p", name="warning").text
+    assert "Only 12 clicks" in page.one("p", name="warning").text
     assert page.one("span", name="flag").text == "few clicks"
 
 
