@@ -74,7 +74,7 @@ def serve_settings(values: Mapping[str, str]) -> ServeSettings:
         event_limit=_limit(values, "CHIRASHI_EVENT_LIMIT", default="600 per hour"),
         click_limit=_limit(values, "CHIRASHI_CLICK_LIMIT", default="30 per hour"),
         reports_are_open=_reports_are_open(values),
-        report_seconds=_at_most(values, "CHIRASHI_REPORT_SECONDS", default=30, most=600),
+        report_seconds=_at_most(values, "CHIRASHI_REPORT_SECONDS", default=60, most=600),
     )
 
 

@@ -11,7 +11,7 @@ from api.reports.report_cells import count, percent
 from api.reports.report_chart import Chart, Shape
 from api.reports.report_links import Link, Place
 from api.reports.report_notes import note_in
-from api.reports.report_sentences import cell_of, lift_sentences
+from api.reports.report_sentences import cell_of, first_sentences
 from api.reports.report_terms import MEANINGS
 from api.reports.report_words import ReportWording
 from api.reports.table_view import TableView, name_of, table_view
@@ -59,7 +59,7 @@ def overview(
         periods=_periods(place, words),
         sites=_options(place, words, sites=sites, may_see_all=may_see_all),
         is_empty=is_empty,
-        sentences=tuple(lift_sentences(lift, words)),
+        sentences=tuple(first_sentences(days, lift, words)),
         warnings=_warnings(days, words),
         figures=figures_of(days, words),
         drawn=() if is_empty else _drawn(days, chosen, words),

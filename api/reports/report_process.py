@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 # What waits for a page goes before what waits for a report.
-NICER = 10
+NICER = 5
 GRACE_SECONDS = 5
 Answerer = Callable[[dict[str, Any]], dict[str, Any]]
 

@@ -1,17 +1,42 @@
 """What a report says in one sentence, for who has two seconds."""
 
-from api.reports.report_cells import change
+from api.reports.report_cells import UNKNOWN, change, count, percent
 from api.reports.report_words import ReportWording
 from data.reports.report_table import Estimate, ReportTable, Row
 
 OTHERS = ("control", "baseline")
 
 
-def lift_sentences(table: ReportTable, words: ReportWording) -> list[str]:
-    """Say what learned slots gained over random ones, and over the site's own order."""
-    found = {str(row.cells[0]): row for row in table.rows}
+def first_sentences(days: ReportTable, lift: ReportTable, words: ReportWording) -> list[str]:
+    """Say what learned slots gained; as long as that cannot be told, what readers clicked."""
+    found = {str(row.cells[0]): _lift(row, lift) for row in lift.rows}
     names = {"control": words.control, "baseline": words.baseline}
-    return [lift_sentence(_lift(found.get(other), table), names[other], words) for other in OTHERS]
+    told = [
+        lift_sentence(found[other], names[other], words)
+        for other in OTHERS
+        if _is_told(found.get(other))
+    ]
+    silent = [names[other] for other in OTHERS if not _is_told(found.get(other))]
+    if silent:
+        other = silent[0] if len(silent) == 1 else words.either.format(*silent)
+        told.append(words.incomparable.format(other=other))
+    return told if len(silent) < len(OTHERS) else [_clicked(days, words), *told]
+
+
+def _clicked(days: ReportTable, words: ReportWording) -> str:
+    shown, clicks, rate = (
+        cell_of(days.total, days, name) for name in ("impressions", "clicks", "ctr")
+    )
+    value = rate.value if isinstance(rate, Estimate) else None
+    return words.clicked_of.format(
+        shown=count(shown if isinstance(shown, int) else 0, words),
+        clicks=count(clicks if isinstance(clicks, int) else 0, words),
+        rate=UNKNOWN if value is None else percent(value, words),
+    )
+
+
+def _is_told(lift: Estimate | None) -> bool:
+    return lift is not None and lift.value is not None and lift.low is not None
 
 
 def lift_sentence(lift: Estimate | None, other: str, words: ReportWording) -> str:
@@ -47,8 +72,8 @@ def _bare(percent: str, words: ReportWording) -> str:
     return percent.removesuffix(words.percent)
 
 
-def _lift(row: Row | None, table: ReportTable) -> Estimate | None:
-    cell = None if row is None else cell_of(row, table, "lift")
+def _lift(row: Row, table: ReportTable) -> Estimate | None:
+    cell = cell_of(row, table, "lift")
     return cell if isinstance(cell, Estimate) else None
 
 

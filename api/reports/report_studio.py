@@ -1,7 +1,11 @@
 """What the report process does: makes tables from the lake, and pictures of figures."""
 
+import json
 import os
+from collections import OrderedDict
 from datetime import UTC, datetime
+from math import inf
+from time import monotonic
 from typing import Any
 
 from api.reports.report_chart import chart_of_json
@@ -12,6 +16,8 @@ from data.lake.lake_store import Lake
 from data.reports.reporting import report
 from recommender.errors import ChirashiError
 
+KEPT_SECONDS = 30
+MOST_KEPT = 32
 # Of a machine's cores, reports leave half to the pages.
 THREADS = max(1, (os.cpu_count() or 2) // 2)
 
@@ -22,6 +28,7 @@ class Studio:
     def __init__(self, *, lake_url: str, engine: str) -> None:
         self._lake_url, self._engine = lake_url, engine
         self._lake: Lake | None = None
+        self._kept: OrderedDict[str, tuple[float, dict[str, Any]]] = OrderedDict()
 
     def answer(self, question: dict[str, Any]) -> dict[str, Any]:
         """Return tables for `asks`, drawings for `charts`, or the failure that is told."""
@@ -33,8 +40,19 @@ class Studio:
             return failure_of(error)
 
     def _table(self, told: dict[str, Any], zones: dict[str, str]) -> dict[str, Any]:
-        lake = self._opened()
-        return json_of_table(report(lake, ask_of_json(told), now=datetime.now(UTC), zones=zones))
+        """Return a report, at most half a minute old: a page's next tab asks for most of it."""
+        question = json.dumps([told, zones], sort_keys=True)
+        made_at, table = self._kept.pop(question, (-inf, {}))
+        if monotonic() - made_at > KEPT_SECONDS:
+            made_at, table = monotonic(), self._made(told, zones)
+        self._kept[question] = (made_at, table)
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return table
+
+    def _made(self, told: dict[str, Any], zones: dict[str, str]) -> dict[str, Any]:
+        asked, now = ask_of_json(told), datetime.now(UTC)
+        return json_of_table(report(self._opened(), asked, now=now, zones=zones))
 
     def _opened(self) -> Lake:
         if self._lake is None:

@@ -46,6 +46,8 @@ class ReportWording:
     lost: str
     untold: str
     incomparable: str
+    either: str
+    clicked_of: str
     control: str
     baseline: str
     by_day: str
@@ -164,7 +166,9 @@ ENGLISH = ReportWording(
     lost="Readers clicked {value} less with learned slots than with {other}; {interval}.",
     untold="Whether readers click more with learned slots than with {other} cannot be told yet: "
     "{interval}.",
-    incomparable="There is nothing to compare learned slots with yet: no reader was shown {other}.",
+    incomparable="Learned slots cannot be compared with {other} yet: only one of the two was shown.",
+    either="{} or {}",
+    clicked_of="Readers clicked {clicks} of {shown} promos shown: {rate}.",
     control="random ones",
     baseline="the site’s own order",
     by_day="Click rate by day",
@@ -247,7 +251,9 @@ JAPANESE = ReportWording(
     gained="学習した並びは、{other}より{value}多くクリックされました（{interval}）。",
     lost="学習した並びは、{other}より{value}少なくクリックされました（{interval}）。",
     untold="学習した並びが{other}より多くクリックされるかは、まだ言えません（{interval}）。",
-    incomparable="学習した並びと比べられるものがまだありません。{other}を見た読者がいないためです。",
+    incomparable="学習した並びはまだ{other}と比べられません。期間中に一方しか表示されていないためです。",
+    either="{}や{}",
+    clicked_of="表示された{shown}件のプロモのうち、{clicks}件がクリックされました（{rate}）。",
     control="無作為な並び",
     baseline="サイト自身の並び",
     by_day="日ごとのクリック率",

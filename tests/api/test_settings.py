@@ -70,11 +70,27 @@ def test_a_home_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         ("control", "ten"),
         ("control", "nan"),
         ("baseline", "1.5"),
+        ("reports", "yes"),
+        ("report_seconds", "0"),
+        ("report_seconds", "601"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(Invalid, match=f"CHIRASHI_{name.upper()}"):
         settings(tmp_path, **{name: value})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "[::1]", "localhost"])
+def test_reports_may_be_open_to_this_machine(tmp_path: Path, host: str) -> None:
+    assert settings(tmp_path, reports="open", host=host).reports_are_open
+    assert not settings(tmp_path, host=host).reports_are_open
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "localhost.example"])
+def test_reports_are_never_open_to_others(tmp_path: Path, host: str) -> None:
+    with pytest.raises(Invalid, match="CHIRASHI_REPORTS must be key while CHIRASHI_HOST"):
+        settings(tmp_path, reports="open", host=host)
+    assert not settings(tmp_path, host=host).reports_are_open
 
 
 def test_shares_of_the_arms_must_fit_together(tmp_path: Path) -> None:

@@ -124,15 +124,16 @@ def test_it_answers_its_addresses_until_it_is_interrupted(home: Path) -> None:
         assert process.stdout
         told = list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
         addresses = re.findall(r"http://\S+", "".join(told))
-        pages = [httpx.get(address) for address in addresses]
+        pages = [httpx.get(address, timeout=60) for address in addresses]
         assert_readme_is_true(addresses[0].rstrip("/"), folder=home)
         process.send_signal(signal.SIGINT)
         assert "The next start goes on from here" in process.stdout.read()
         assert process.wait() == 0
-    assert [page.status_code for page in pages] == [200] * 4
-    front, article, slots, _ = pages
+    assert [page.status_code for page in pages] == [200] * 5
+    front, article, report, slots, _ = pages
     assert "Japan Daily" in front.text
     assert article.text.count("data-promo=") == 13
+    assert "Readers clicked" in report.text or "cannot be told yet" in report.text
     assert slots.json()["rung"] == "learned"
     assert len(slots.json()["placements"]["footer"]["slots"]) == 12
     with pytest.raises(httpx.ConnectError):

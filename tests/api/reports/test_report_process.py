@@ -88,6 +88,13 @@ def test_a_file_cut_short_is_named_with_what_to_do(lake: Lake, tmp_path: Path, c
     assert "Restore that file from a backup" in answer["words"]
 
 
+def test_the_same_report_is_given_again_for_a_while(lake: Lake) -> None:
+    studio = Studio(lake_url=lake.url, engine="duckdb")
+    first, again = (studio.answer(asked("lift"))["tables"][0] for _ in range(2))
+    assert again["as_of"] == first["as_of"]
+    assert studio.answer(asked("lift") | {"zones": {}})["tables"][0]["as_of"] != first["as_of"]
+
+
 def test_an_engine_that_there_is_not_is_told() -> None:
     answer = Studio(lake_url="file:///nowhere", engine="abacus").answer(asked("performance"))
     assert (answer["failure"], "CHIRASHI_ENGINE" in answer["words"]) == ("Invalid", True)

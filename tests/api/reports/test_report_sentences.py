@@ -1,13 +1,16 @@
 """What a lift is in one sentence: more, less, or not to be told yet."""
 
+from dataclasses import replace
+
 import pytest
 
-from api.reports.report_sentences import lift_sentence, lift_sentences
+from api.reports.report_sentences import first_sentences, lift_sentence
 from api.reports.report_words import ENGLISH, JAPANESE
-from data.reports.report_table import Estimate
+from data.reports.report_table import Estimate, Row
 from tests.api.reports.report_builder import a_table, an_ask
 
 THIN = "\u202f"
+DAYS = a_table(an_ask(by="day"))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +47,7 @@ THIN = "\u202f"
         ),
         (
             None,
-            "There is nothing to compare learned slots with yet: no reader was shown random ones.",
+            "Learned slots cannot be compared with random ones yet: only one of the two was shown.",
         ),
     ],
 )
@@ -59,9 +62,25 @@ def test_an_interval_that_touches_no_change_promises_nothing() -> None:
 
 
 def test_both_comparisons_are_said_the_random_one_first() -> None:
-    first, second = lift_sentences(a_table(an_ask("lift")), ENGLISH)
+    first, second = first_sentences(DAYS, a_table(an_ask("lift")), ENGLISH)
     assert ENGLISH.control in first
     assert ENGLISH.baseline in second
+
+
+def test_what_can_be_told_goes_before_what_cannot() -> None:
+    both = a_table(an_ask("lift"))
+    first, second = first_sentences(DAYS, replace(both, rows=both.rows[1:]), ENGLISH)
+    assert first.replace(THIN, " ").startswith("Readers clicked 18 % more")
+    assert ENGLISH.baseline in first
+    assert "cannot be compared with random ones yet" in second
+
+
+def test_without_a_comparison_the_first_sentence_says_what_was_clicked() -> None:
+    for rows in ((), (Row(("control", *(None,) * 9)),)):
+        table = a_table(an_ask("lift"), rows=rows)
+        first, second = first_sentences(DAYS, table, ENGLISH)
+        assert first.replace(THIN, " ") == "Readers clicked 200 of 10,000 promos shown: 2.00 %."
+        assert "random ones or the site’s own order yet" in second
 
 
 def test_it_is_said_in_japanese() -> None:
