@@ -80,7 +80,8 @@ def _estimated(cell: Estimate, column: Column, words: ReportWording) -> CellView
         return CellView(money(cell.value, words), _range(cell, words, of=money))
     if column.name == GAIN:
         return CellView(_signed(cell.value, words), _range(cell, words, of=_signed))
-    return CellView(_times(cell.value, words), _range(cell, words, of=_times))
+    between = _range(cell, words, of=_decimal)
+    return CellView(words.times.format(_decimal(cell.value, words)), between)
 
 
 def _range(cell: Estimate, words: ReportWording, *, of: Writer) -> str | None:
@@ -106,8 +107,8 @@ def _signed(ratio: float, words: ReportWording) -> str:
     return f"{sign}{change(ratio, words)}"
 
 
-def _times(ratio: float, words: ReportWording) -> str:
-    return words.times.format(format_decimal(ratio, format="#,##0.0", locale=words.language))
+def _decimal(ratio: float, words: ReportWording) -> str:
+    return format_decimal(ratio, format="#,##0.0", locale=words.language)
 
 
 def _decimals(share: float) -> int:

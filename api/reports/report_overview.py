@@ -16,7 +16,7 @@ from api.reports.report_terms import MEANINGS
 from api.reports.report_words import ReportWording
 from api.reports.table_view import TableView, name_of, table_view
 from data.reports.report_ask import BYS, ReportAsk
-from data.reports.report_table import Definition, Estimate, ReportTable
+from data.reports.report_table import Definition, Estimate, ReportTable, Row
 from recommender.domain import Site
 
 PERIODS = (7, 28, 90)
@@ -198,9 +198,15 @@ def _points(
         if isinstance(rate, Estimate) and rate.value is not None:
             low = rate.value if rate.low is None else rate.low
             high = rate.value if rate.high is None else rate.high
-            name = str(row.cells[0]) if table.by == "day" else name_of(row, table, words).text
+            name = str(row.cells[0]) if table.by == "day" else _name(row, table, words)
             found.append((name, rate.value, low, high))
     return tuple(found)
+
+
+def _name(row: Row, table: ReportTable, words: ReportWording) -> str:
+    """Return a row's name; each placement has its own first position."""
+    view = name_of(row, table, words)
+    return f"{view.text} · {view.note}" if table.by == "position" else view.text
 
 
 def _definitions(tables: Sequence[ReportTable], words: ReportWording) -> tuple[Definition, ...]:

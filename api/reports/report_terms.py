@@ -41,6 +41,7 @@ COLUMNS: Mapping[str, str] = {
     "requested": "求められた枠",
     "filled": "埋まった枠",
     "unfilled": "空いた枠",
+    "unfilled_share": "空いた割合",
     "fill_rate": "充足率",
     "events": "届いた動き",
     "invalid": "数えない動き",

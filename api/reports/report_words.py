@@ -166,7 +166,8 @@ ENGLISH = ReportWording(
     lost="Readers clicked {value} less with learned slots than with {other}; {interval}.",
     untold="Whether readers click more with learned slots than with {other} cannot be told yet: "
     "{interval}.",
-    incomparable="Learned slots cannot be compared with {other} yet: only one of the two was shown.",
+    incomparable="Learned slots cannot be compared with {other} yet: "
+    "only one of the two was shown.",
     either="{} or {}",
     clicked_of="Readers clicked {clicks} of {shown} promos shown: {rate}.",
     control="random ones",

@@ -11,6 +11,7 @@ from api.reports.report_words import ReportWording
 from data.reports.report_table import Column, ReportTable, Row, Unit
 
 ROWS_SHOWN = 50
+TRENDS_SHOWN = 10
 FEWEST_TO_SUM = 2
 # What a page shows of each report, in this order; the files have every column.
 SHOWN = {
@@ -58,7 +59,7 @@ def table_view(
 ) -> TableView:
     """Return what a page shows of a table."""
     columns = [(0, table.columns[0]), *_measures(table)]
-    rows = table.rows[:ROWS_SHOWN]
+    rows = table.rows[: TRENDS_SHOWN if table.name == "trending" else ROWS_SHOWN]
     more = words.and_more.format(shown=count(len(rows), words), all=count(len(table.rows), words))
     return TableView(
         caption=caption,
