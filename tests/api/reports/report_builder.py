@@ -42,7 +42,13 @@ TREND = {
     "expected_clicks": 20,
     "trend": Estimate(2.0, 1.5, 2.6),
 }
-UNFILLED = {"requested": 2_000, "filled": 1_900, "unfilled": 100, "fill_rate": Estimate(0.95)}
+UNFILLED = {
+    "requested": 2_000,
+    "filled": 1_900,
+    "unfilled": 100,
+    "unfilled_share": Estimate(0.05),
+    "fill_rate": Estimate(0.95),
+}
 INVALID = {"events": 1_000, "invalid": 30, "share": Estimate(0.03)}
 FIGURES: Mapping[str, Mapping[str, Cell]] = {
     "performance": PERFORMANCE,
@@ -85,7 +91,7 @@ def a_table(ask: ReportAsk | None = None, **changes: Any) -> ReportTable:
         "keys": len(keys),
         "columns": (*keys, *measures),
         "rows": tuple(Row(key + figures) for key in KEYS.get(ask.dimension, some)),
-        "total": Row((None,) * len(keys) + figures),
+        "total": Row(("All", *(None,) * (len(keys) - 1), *figures)),
         "definitions": (*DEFINITIONS[ask.name], day_meaning(("Asia/Tokyo",))),
     }
     return ReportTable(**(given | changes))
