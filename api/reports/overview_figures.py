@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from api.reports.overview_shapes import Figure
 from api.reports.report_cells import UNKNOWN, count, interval, percent
 from api.reports.report_sentences import cell_of
-from api.reports.report_words import ReportWording
+from api.reports.report_wording import ReportWording
 from data.reports.report_table import Estimate, ReportTable
 
 

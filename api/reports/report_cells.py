@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from babel.numbers import format_decimal
 
-from api.reports.report_words import ReportWording
+from api.reports.report_wording import ReportWording
 from data.reports.report_table import Cell, Column, Estimate, Unit
 
 MICROS = 1_000_000

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.reports.report_words import ReportWording
+from api.reports.report_wording import ReportWording
 
 JAPANESE = "ja"
 

@@ -13,7 +13,7 @@ from api.reports.report_links import Link, Place
 from api.reports.report_notes import note_in
 from api.reports.report_sentences import cell_of, first_sentences
 from api.reports.report_terms import MEANINGS
-from api.reports.report_words import ReportWording
+from api.reports.report_wording import ReportWording
 from api.reports.table_view import TableView, name_of, table_view
 from data.reports.report_ask import BYS, ReportAsk
 from data.reports.report_table import Definition, Estimate, ReportTable, Row

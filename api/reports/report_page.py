@@ -14,7 +14,8 @@ from api.reports.report_links import Place
 from api.reports.report_overview import asks_of, overview
 from api.reports.report_room import ReportRoom
 from api.reports.report_route import words_for
-from api.reports.report_words import WORDINGS, ReportWording
+from api.reports.report_wording import ReportWording
+from api.reports.report_words import WORDINGS
 from api.reports.reports_entry import Visitor
 from data.operational.api_keys import EVERY_SITE
 from data.reports.report_ask import ReportAsk

@@ -11,7 +11,8 @@ from jinja2 import Environment
 
 from api.edge.problems import HEADERS, problem_of
 from api.reports.report_headers import REPORT_HEADERS
-from api.reports.report_words import ReportWording, report_wording
+from api.reports.report_wording import ReportWording
+from api.reports.report_words import report_wording
 from api.slots.reader_headers import language_of
 from recommender.errors import ChirashiError
 

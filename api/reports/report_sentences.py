@@ -1,7 +1,7 @@
 """What a report says in one sentence, for who has two seconds."""
 
 from api.reports.report_cells import UNKNOWN, change, count, percent
-from api.reports.report_words import ReportWording
+from api.reports.report_wording import ReportWording
 from data.reports.report_table import Estimate, ReportTable, Row
 
 OTHERS = ("control", "baseline")

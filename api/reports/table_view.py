@@ -7,7 +7,7 @@ from api.reports.report_cells import CellView, cell_view, count
 from api.reports.report_links import Link
 from api.reports.report_notes import note_in, short_note
 from api.reports.report_terms import COLUMNS, REASONS
-from api.reports.report_words import ReportWording
+from api.reports.report_wording import ReportWording
 from data.reports.report_table import Column, ReportTable, Row, Unit
 
 ROWS_SHOWN = 50

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from api.reports.report_cells import CellView
-from api.reports.report_words import ENGLISH
 from api.reports.table_view import TableView, table_view
+from api.reports.words_english import ENGLISH
 from data.reports.report_table import ReportTable
 
 NARROW_SPACE = "\u202f"

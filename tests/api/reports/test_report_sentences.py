@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from api.reports.report_sentences import first_sentences, lift_sentence
-from api.reports.report_words import ENGLISH, JAPANESE
+from api.reports.words_english import ENGLISH
+from api.reports.words_japanese import JAPANESE
 from data.reports.report_table import Estimate, Row
 from tests.api.reports.report_builder import a_table, an_ask
 
