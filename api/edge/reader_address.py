@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 logger = logging.getLogger(__name__)
@@ -19,19 +19,18 @@ def reader_address(
     """Return the address (of IPv6 its network) from which the reader came, as far as we know."""
     if not is_trusted(client, proxies):
         if _is_inside(client or "") and any(name == FORWARDED for name, _ in headers):
-            _warn_of(client)
+            _warn()
         return _shortened(client or "")
     told = b",".join(value for name, value in headers if name == FORWARDED)[-LONGEST:]
     return _shortened(_farthest(told, client or "", proxies))
 
 
-@lru_cache(maxsize=1)
-def _warn_of(client: str | None) -> None:
+@cache
+def _warn() -> None:
     """Say once what would keep readers' events from counting, and nobody would know why."""
     logger.warning(
-        "%s forwards requests and is not named in CHIRASHI_TRUSTED_PROXIES: "
-        "all readers behind it seem to have its address",
-        client,
+        "a proxy of this network forwards requests and CHIRASHI_TRUSTED_PROXIES does not name it: "
+        "all readers behind it seem to have its address"
     )
 
 
