@@ -47,7 +47,16 @@ def object_store() -> Iterator[ObjectStore]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # An answer leaves in one piece: head and body apart would wait 40 ms for each other.
+    wbufsize = -1
+    disable_nagle_algorithm = True
     server: ObjectStore
+
+    def handle_expect_100(self) -> bool:
+        """Let the body come at once: the client waits a second for this."""
+        go_on = super().handle_expect_100()
+        self.wfile.flush()
+        return go_on
 
     def log_message(self, *arguments: Any) -> None:
         """Stay silent."""

@@ -53,14 +53,9 @@ class Embedded:
     def read(self, files: LakeFiles, paths: Sequence[str]) -> Any:
         """Return an Ibis table over files."""
         with _reading():
-            return self.connection.read_parquet(self._seen(files, paths), **PARQUET)
-
-    def _seen(self, files: LakeFiles, paths: Sequence[str]) -> list[str]:
-        if files.is_folder:
-            return list(paths)
-        if StoredFiles.protocol not in self.connection.con.list_filesystems():
-            self.connection.register_filesystem(StoredFiles(files.system))
-        return [f"{StoredFiles.protocol}://{path}" for path in paths]
+            return self.connection.read_parquet(
+                seen_by(self.connection.con, files, paths), **PARQUET
+            )
 
 
 class StoredFiles(ArrowFSWrapper):  # type: ignore[misc]
@@ -75,6 +70,17 @@ class StoredFiles(ArrowFSWrapper):  # type: ignore[misc]
     def modified(self, path: str) -> datetime:
         """When a file was written; a constant where the store does not tell, for none changes."""
         return super().modified(path) or datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def seen_by(
+    connection: duckdb.DuckDBPyConnection, files: LakeFiles, paths: Sequence[str]
+) -> list[str]:
+    """Return a lake's paths as a connection of DuckDB's reads them, its store registered there."""
+    if files.is_folder:
+        return list(paths)
+    if StoredFiles.protocol not in connection.list_filesystems():
+        connection.register_filesystem(StoredFiles(files.system))
+    return [f"{StoredFiles.protocol}://{path}" for path in paths]
 
 
 def connect(name: str = "duckdb") -> Engine:

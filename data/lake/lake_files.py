@@ -133,6 +133,17 @@ class LakeFiles:
         except OSError as error:
             raise Unavailable(f"{path} cannot be deleted: {error}") from error
 
+    def delete_if_there(self, path: str) -> None:
+        """Delete a file by its full path unless it is gone already. Raises Unavailable."""
+        try:
+            self.system.delete_file(path)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            if self.system.get_file_info(path).type == fs.FileType.NotFound:
+                return
+            raise Unavailable(f"{path} cannot be deleted: {error}") from error
+
     def _put(self, path: str, content: bytes | memoryview) -> None:
         # An object appears when its stream is closed, complete.
         self.system.create_dir(path.rpartition("/")[0], recursive=True)

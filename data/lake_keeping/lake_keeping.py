@@ -1,13 +1,36 @@
 """Keeping a lake: one bounded piece of work a call, each of them safe to be interrupted."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+import duckdb
+
+from data.lake.lake_files import LakeFiles
+from data.lake.lake_schemas import SCHEMAS
+from data.lake_keeping.file_facts import Footers, stem_of
+from data.lake_keeping.keeping_lease import KeepingLease
+from data.lake_keeping.merge_choice import FEATURES, JUDGED_AFTER, next_merge
+from data.lake_keeping.merge_work import MergeWork
+from data.lake_keeping.table_shelf import TableShelf
+from recommender.errors import Unavailable
+
+LOOK_EVERY = timedelta(seconds=20)
+"""How long the lake is left alone once nothing was to be done."""
+REST = timedelta(minutes=10)
+"""How long a table is left alone whose merge failed."""
+FORGOTTEN = tuple(name for name in SCHEMAS if name not in FEATURES)
+"""Tables of which whole days are forgotten: what readers did. Promos and articles stay."""
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptStep:
-    """What one step did: `work` is merged, part, deleted, forgotten or cleaned."""
+    """What one step did: `work` is cleaned, forgotten, part (of a merge) or merged.
+
+    `judged` events proved to be invalid.
+    """
 
     work: str
     table: str
@@ -25,11 +48,34 @@ def every_file(_stem: str) -> bool:
 
 
 class LakeKeeping:
-    """The only writer of what is merged; `keeper` names its home, of which there is one a lake."""
+    """The only writer of what is merged; `keeper` names its home, of which one keeps a lake.
 
-    def __init__(self, lake_url: str, *, keep_days: int, keeper: str) -> None:
-        self.problems: tuple[str, ...] = ()
-        self._asked = (lake_url, keep_days, keeper)
+    `problems` says in words what stands in the way.
+    """
+
+    def __init__(self, files: LakeFiles, *, keep_days: int, keeper: str) -> None:
+        self._files = files
+        self._keep_days = keep_days
+        self._lease = KeepingLease(files, keeper)
+        self._shelves = {name: TableShelf(files, name) for name in SCHEMAS}
+        self._footers = Footers(files)
+        self._work: MergeWork | None = None
+        self._looked_at: datetime | None = None
+        self._resting: dict[str, datetime] = {}
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Damaged files, with what to do; and who keeps the lake, if it is another."""
+        damaged = [
+            f"{path} is cut short or spoilt: restore it from a backup, or take it out of the lake"
+            for path in sorted(self._footers.damaged)
+        ]
+        other = self._lease.other
+        return (
+            (*damaged, f"the lake is kept by {other}: this one leaves it alone")
+            if other
+            else (*damaged,)
+        )
 
     def step(
         self,
@@ -40,10 +86,86 @@ class LakeKeeping:
     ) -> KeptStep | None:
         """Do one piece of work and return what it was, None if nothing is due.
 
-        To be called after a round of the drain that ended well. `drained_through`: every event
-        received before it lies in the lake. `is_drained` says of a file's name (without its ending)
-        whether its rows wait in no inbox any more: only then is it touched. Damaged files are left
-        as they are and named in `problems`. Raises Unavailable: to be tried again later.
+        `drained_through`: every event received before it lies in the lake. `is_drained` says of a
+        file's name (without its ending) whether its rows wait in no inbox any more: only then is it
+        touched. Damaged files are left as they are. Raises Unavailable: to be tried again later.
         """
-        del now, drained_through, is_drained
+        if not self._lease.is_ours(now):
+            self._work = None
+            return None
+        if self._work is not None:
+            return self._go_on(self._work, now)
+        if self._looked_at is not None and abs(now - self._looked_at) < LOOK_EVERY:
+            return None
+        step = (
+            self._clean(now) or self._forget(now) or self._merge(now, drained_through, is_drained)
+        )
+        self._looked_at = now if step is None else None
+        return step
+
+    def _clean(self, now: datetime) -> KeptStep | None:
+        for table, shelf in self._shelves.items():
+            if dropped := shelf.drop_interrupted():
+                return KeptStep(work="cleaned", table=table, files_before=dropped)
+            if group := shelf.delete_retired(now):
+                return KeptStep(work="cleaned", table=table, files_before=len(group.files))
         return None
+
+    def _forget(self, now: datetime) -> KeptStep | None:
+        """Hide the days older than is to be kept; they are deleted like what was merged."""
+        last = now.date() - timedelta(days=self._keep_days + 1)
+        for table in FORGOTTEN:
+            if paths := self._shelves[table].paths(until=last):
+                self._shelves[table].retire(paths, now=now)
+                logger.info("%d files of %s up to %s are forgotten", len(paths), table, last)
+                return KeptStep(work="forgotten", table=table, day=last, files_before=len(paths))
+        return None
+
+    def _merge(
+        self, now: datetime, drained_through: datetime, is_drained: Callable[[str], bool]
+    ) -> KeptStep | None:
+        for table, shelf in self._shelves.items():
+            if abs(now - self._resting.get(table, now - REST)) < REST:
+                continue
+            facts = self._footers.of(table, shelf.paths())
+            ours = [file for file in facts if file.level or is_drained(stem_of(file.path))]
+            merge = next_merge(table, ours, drained_through=drained_through)
+            if merge is not None:
+                through = drained_through - JUDGED_AFTER
+                damaged = self._footers.damaged
+                work = MergeWork(self._files, merge, through=through, damaged=damaged)
+                shelf.begin(work.names)
+                self._work = work
+                return self._go_on(work, now)
+        return None
+
+    def _go_on(self, work: MergeWork, now: datetime) -> KeptStep:
+        table, inputs = work.merge.table, work.merge.inputs
+        # Whatever happens now, what was written is dropped unless it was switched to.
+        self._work = None
+        try:
+            work.write_next()
+        except duckdb.Error as error:
+            raise self._told(work, error, now) from error
+        if work.is_done:
+            self._shelves[table].switch([file.name for file in inputs], now=now)
+        else:
+            self._work = work
+        return KeptStep(
+            work="merged" if work.is_done else "part",
+            table=table,
+            day=work.merge.day,
+            files_before=len(inputs),
+            files_after=work.merged.files,
+            rows_before=sum(file.rows for file in inputs),
+            rows_after=work.merged.rows,
+            judged=work.merged.judged,
+        )
+
+    def _told(self, work: MergeWork, error: duckdb.Error, now: datetime) -> Unavailable:
+        """Find out which file is damaged, to go on without it; else let the table rest."""
+        table, day = work.merge.table, work.merge.day
+        if self._footers.check(work.read()):
+            return Unavailable("; ".join(self.problems))
+        self._resting[table] = now
+        return Unavailable(f"files of {table} of {day} cannot be merged now: {error}")
