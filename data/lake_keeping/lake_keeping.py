@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 import duckdb
 
 from data.lake.lake_files import LakeFiles
-from data.lake.lake_schemas import SCHEMAS
 from data.lake_keeping.file_facts import Footers, stem_of
 from data.lake_keeping.keeping_lease import KeepingLease
 from data.lake_keeping.merge_choice import FEATURES, JUDGED_AFTER, next_merge
@@ -20,8 +19,8 @@ LOOK_EVERY = timedelta(seconds=20)
 """How long the lake is left alone once nothing was to be done."""
 REST = timedelta(minutes=10)
 """How long a table is left alone whose merge failed."""
-FORGOTTEN = tuple(name for name in SCHEMAS if name not in FEATURES)
-"""Tables of which whole days are forgotten: what readers did. Promos and articles stay."""
+FORGOTTEN = ("decisions", "slots", "unfilled", "events", "candidates")
+"""Tables of which whole days are forgotten: what readers did. Features and sums stay."""
 logger = logging.getLogger(__name__)
 
 
@@ -57,7 +56,7 @@ class LakeKeeping:
         self._files = files
         self._keep_days = keep_days
         self._lease = KeepingLease(files, keeper)
-        self._shelves = {name: TableShelf(files, name) for name in SCHEMAS}
+        self._shelves = {name: TableShelf(files, name) for name in (*FORGOTTEN, *FEATURES)}
         self._footers = Footers(files)
         self._work: MergeWork | None = None
         self._looked_at: datetime | None = None

@@ -13,12 +13,15 @@ from pyarrow import parquet
 from data.lake.lake_files import LakeFiles, open_files
 from data.lake.lake_store import Lake
 from data.lake_keeping.lake_keeping import KeptStep, LakeKeeping
+from data.lake_keeping.merge_choice import CLOSED_AFTER
 from data.lake_keeping.merge_query import SLOT
-from tests.lake_rows import NOON, as_table
+from tests.lake_rows import NOON, a_decision_row, a_slot_row, an_event_row, as_table
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 INBOX = "018f0a"
+LATER = NOON + DAY + CLOSED_AFTER + HOUR
+"""When the day of NOON is over, whatever may still have come."""
 KEYS = {
     "decisions": ("decision",),
     "slots": SLOT,
@@ -132,3 +135,17 @@ def _order(row: dict[str, Any]) -> tuple[Any, ...]:
     is_recovered = row.get("policy") == "recovered"
     times = (row.get("received_at", NOON), row.get("happened_at", NOON))
     return (is_recovered, *times, sorted((name, str(value)) for name, value in row.items()))
+
+
+def some_views(count: int, *, every: timedelta = timedelta(seconds=2)) -> list[dict[str, Any]]:
+    """Return the views of as many decisions, one after the other."""
+    rows = []
+    for number in range(count):
+        at = NOON + number * every
+        slot = a_slot_row(a_decision_row(number, decided_at=at))
+        rows.append(an_event_row(slot, "view", received_at=at + timedelta(seconds=1)))
+    return rows
+
+
+def one_by_one(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    return [[row] for row in rows]

@@ -7,7 +7,6 @@ import pytest
 
 from data.lake.lake_files import open_files
 from data.lake.lake_store import Lake
-from data.lake_keeping.lake_keeping import FORGOTTEN
 from data.lake_keeping.table_shelf import RETIRED_FOR
 from tests.data.lake_keeping.kept_lake import DAY, a_keeping, keep_all
 from tests.lake_rows import NOON, a_decision_row, a_slot_row, an_event_row, as_table
@@ -63,7 +62,3 @@ def test_a_day_is_kept_until_it_is_older_to_its_last_second(tmp_path: Path) -> N
     assert lake.days("events") == [NOON.date()]
     keep_all(keeping, midnight + 7 * DAY + timedelta(minutes=1))
     assert lake.days("events") == []
-
-
-def test_only_features_stay_for_ever() -> None:
-    assert FORGOTTEN == ("decisions", "slots", "unfilled", "events", "candidates")
