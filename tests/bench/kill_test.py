@@ -1,5 +1,6 @@
 """Kill -9 of workers, keeper and both at random moments under load; the lake against a ledger."""
 
+import functools
 import os
 import signal
 import subprocess
@@ -7,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -30,7 +31,8 @@ WORKERS = 2
 READERS = 3
 SEED = 20261124
 TARGETS = ("worker", "keeper", "both")
-PATIENCE_SECONDS = 120.0
+DRAINING_SHARE = 0.6
+PATIENCE_SECONDS = 300.0
 KEEPER = "import os; from api.supervisor import run_keeper; run_keeper(os.getppid())"
 
 
@@ -48,7 +50,8 @@ class Processes:
         self._log = (home.parent / "processes.log").open("ab")
         self.ports = [free_port() for _ in range(workers)]
         self._running = {port: self._worker(port) for port in self.ports}
-        self._keeper = self._started([sys.executable, "-c", KEEPER])
+        self._home = home
+        self._start_keeper()
 
     def kill(self, target: str, rng: Random) -> None:
         """Kill a worker, the keeper or all of them, and start them again."""
@@ -65,7 +68,11 @@ class Processes:
         if target != "keeper":
             self._running[port] = self._worker(port)
         if target != "worker":
-            self._keeper = self._started([sys.executable, "-c", KEEPER])
+            self._start_keeper()
+
+    def _start_keeper(self) -> None:
+        self._keeper_since_ms = time.time_ns() // 1_000_000
+        self._keeper = self._started([sys.executable, "-c", KEEPER])
 
     def end(self) -> None:
         """End the workers and then the keeper, as a server that is stopped does."""
@@ -73,6 +80,7 @@ class Processes:
             process.terminate()
         for process in self._running.values():
             process.wait(60)
+        _wait(lambda: not inboxes(self._home / "inboxes"), "the inboxes drained", 2 * PATIENCE_SECONDS)
         self._keeper.terminate()
         self._keeper.wait(600)
         self._log.close()
@@ -80,11 +88,17 @@ class Processes:
     def wait_for_doors(self) -> None:
         """Return as soon as every worker answers."""
         for port in self.ports:
-            until = time.monotonic() + PATIENCE_SECONDS
-            while not _answers(port):
-                if time.monotonic() > until:
-                    raise TimeoutError("a worker did not come back")
-                time.sleep(0.05)
+            _wait(functools.partial(_answers, port), "a worker back", PATIENCE_SECONDS)
+
+    def wait_for_drain(self) -> None:
+        """Return as soon as the keeper that runs now has drained once."""
+        folder, since = self._home / "snapshots", self._keeper_since_ms
+
+        def has_drained() -> bool:
+            state = read_drain_state(folder)
+            return state is not None and state.at_ms > since
+
+        _wait(has_drained, "drained", PATIENCE_SECONDS)
 
     def _worker(self, port: int) -> "subprocess.Popen[bytes]":
         arguments = ["-m", "uvicorn", "api.app:create_app", "--factory", "--port", str(port)]
@@ -109,7 +123,10 @@ def killed_under_load(folder: Path, *, kills: int, readers: int, seed: int) -> d
         try:
             for at in range(kills):
                 processes.wait_for_doors()
-                time.sleep(rng.uniform(0, 3))
+                if rng.random() < DRAINING_SHARE:
+                    # Else most keepers would die before they begin to drain.
+                    processes.wait_for_drain()
+                time.sleep(rng.uniform(0, 2))
                 target = TARGETS[at % len(TARGETS)]
                 processes.kill(target, rng)
                 killed[target] += 1
@@ -148,6 +165,14 @@ def run() -> dict[str, Any]:
         started = time.monotonic()
         figures = killed_under_load(Path(folder), kills=KILLS, readers=READERS, seed=SEED)
         return figures | {"minutes": (time.monotonic() - started) / 60, "workers": WORKERS}
+
+
+def _wait(holds: Callable[[], bool], what: str, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > until:
+            raise TimeoutError(f"{what}: not within {seconds:.0f} s")
+        time.sleep(0.05)
 
 
 def _answers(port: int) -> bool:
