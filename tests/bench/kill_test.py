@@ -80,7 +80,9 @@ class Processes:
             process.terminate()
         for process in self._running.values():
             process.wait(60)
-        _wait(lambda: not inboxes(self._home / "inboxes"), "the inboxes drained", 2 * PATIENCE_SECONDS)
+        _wait(
+            lambda: not inboxes(self._home / "inboxes"), "the inboxes drained", 2 * PATIENCE_SECONDS
+        )
         self._keeper.terminate()
         self._keeper.wait(600)
         self._log.close()

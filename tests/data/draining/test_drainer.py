@@ -195,6 +195,18 @@ def test_what_does_not_count_is_kept_with_its_reason_and_stands_in_nobodys_way(
     assert home.state().counts["events.prefetch"] == 1
 
 
+def test_the_policy_of_a_decision_follows_from_its_arm_and_rung(home: ToldHome) -> None:
+    teller = home.teller()
+    teller.note(*(Page(number=at, arm=arm) for at, arm in enumerate(Arm)))
+    home.drain_all()
+    assert {row["arm"]: row["policy"] for row in home.rows("decisions")} == {
+        "learned": "learned",
+        "canary": "learned",
+        "baseline": "popularity",
+        "control": "uniform",
+    }
+
+
 def test_a_preview_never_counts(home: ToldHome) -> None:
     page, teller = Page(number=1, origin=Origin.PREVIEW), home.teller()
     teller.note(page)
