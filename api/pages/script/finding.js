@@ -12,11 +12,14 @@ function findSlots(root) {
 function begin() {
   findSlots(document.documentElement);
   const later = new MutationObserver((changes) => {
-    for (const { addedNodes } of changes) {
-      for (const node of addedNodes) if (node instanceof Element) findSlots(node);
+    for (const { type, target, addedNodes } of changes) {
+      if (type === "attributes") forget(target); // Another slot stands in the same element.
+      const nodes = type === "attributes" ? [target] : addedNodes;
+      for (const node of nodes) if (node instanceof Element) findSlots(node);
     }
   });
-  later.observe(document.documentElement, { childList: true, subtree: true });
+  const whatMatters = { childList: true, subtree: true, attributeFilter: ["data-token"] };
+  later.observe(document.documentElement, whatMatters);
 }
 
 sightings(); // What was kept is forgotten as soon as the reader asks for privacy.

@@ -148,6 +148,16 @@ def test_cards_that_come_later_are_measured_too(reading: ScriptPage) -> None:
     reading.wait_for("view", "token-0", "token-1")
 
 
+def test_an_element_that_comes_to_bear_another_slot_is_measured_anew(reading: ScriptPage) -> None:
+    reading.site.show_cards(CARD)
+    reading.open().run(3 * SECOND)
+    reading.wait_for("view", "token-0")
+    reading.page.evaluate("document.querySelector('#card-0').dataset.token = 'token-1'")
+    reading.settle()
+    reading.run(3 * SECOND)
+    reading.wait_for("view", "token-0", "token-1")
+
+
 def test_a_card_that_moves_is_told_once(reading: ScriptPage) -> None:
     reading.site.show_cards(CARD, CARD)
     reading.open().run(3 * SECOND)
