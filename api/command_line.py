@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from api.commands import (
+    back_up,
     carry_catalogue,
     carry_clicks,
     carry_exposures,
@@ -54,6 +55,8 @@ app.command()(learn.models)
 app.command()(learn.promote)
 app.command()(learn.rollback)
 app.command()(tell_report.report)
+app.command()(back_up.backup)
+app.command()(back_up.restore)
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 imports.command(name="catalogue")(carry_catalogue.import_catalogue)

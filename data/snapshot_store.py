@@ -162,6 +162,21 @@ class SnapshotStore:
         self._last_number = found or int(self._clock_seconds())
         return self._last_number + 1
 
+    def renumber(self) -> None:
+        """Let the current snapshot bear a number that nobody knows yet: after a restore.
+
+        Tokens and logs may bear later numbers than it does, given out since it was copied.
+        Raises OSError.
+        """
+        current = self.newest_whole()
+        if current is None:
+            return
+        number = max(current, *self.numbers()[:1], int(self._clock_seconds())) + 1
+        manifest = self._manifest(current) | {"number": number}
+        text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
+        replace_durably(self.folder / f"{number}.json", text.encode())
+        replace_durably(self._pointer, str(number).encode())
+
     def _manifest(self, number: int) -> dict[str, Any]:
         path = self.folder / f"{number}.json"
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -192,12 +207,13 @@ class SnapshotStore:
         kept = [at for at in self.numbers() if at <= number][:KEPT]
         wanted = {"current"} | {f"{at}.json" for at in kept}
         for at in kept:
-            wanted |= self._files_of(at)
+            wanted |= self.files_of(at)
         for path in self.folder.iterdir():
             if path.name not in wanted and path.suffix in (".npy", ".bin", ".json", DRAFT):
                 path.unlink(missing_ok=True)
 
-    def _files_of(self, number: int) -> set[str]:
+    def files_of(self, number: int) -> set[str]:
+        """Return the names of a snapshot's files beside its own, none if it cannot be read."""
         try:
             manifest = json.loads((self.folder / f"{number}.json").read_text(encoding="utf-8"))
             entries = (*manifest["arrays"].values(), *manifest["blobs"].values())

@@ -8,6 +8,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from api.settings import ServeSettings
+from api.snapshots.lake_rounds import lake_rounds
 from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
 from data.snapshot_store import SnapshotStore
@@ -54,10 +55,11 @@ def drain_until(settings: ServeSettings, stop: Event) -> None:
     """Drain until `stop` is set, and then once more."""
     try:
         drainer = drainer_of(settings)
+        rounds = lake_rounds(settings, drainer)
     except ChirashiError as error:
         logger.error("the inboxes are not drained: %s", error)
         return
-    drainer.run(stop, every_seconds=settings.drain_seconds)
+    drainer.run(stop, every_seconds=settings.drain_seconds, after=rounds)
     drainer.finish()
 
 

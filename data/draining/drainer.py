@@ -64,13 +64,17 @@ class Drainer:
         self._counts = Counter(before.counts if before else {})
         self._drained_ms = before.drained_ms if before else None
 
-    def run(self, stop: Event, *, every_seconds: float) -> None:
-        """Drain until `stop` is set, less often while something stands in the way."""
+    def run(self, stop: Event, *, every_seconds: float, after: Callable[[], None]) -> None:
+        """Drain until `stop` is set, less often while something stands in the way.
+
+        `after` is called after each round, whatever came of it.
+        """
         self._stop = stop
         pause_seconds = every_seconds
         while not stop.wait(pause_seconds):
             longer = min(2 * pause_seconds, max(every_seconds, LONGEST_PAUSE_SECONDS))
             pause_seconds = every_seconds if self.drain() else longer
+            after()
 
     def finish(self) -> None:
         """Drain what the workers left, if all of them have ended."""
