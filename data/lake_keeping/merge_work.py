@@ -65,7 +65,8 @@ class MergeWork:
         Raises Unavailable if the disk refuses, duckdb.Error if a file to be merged is damaged.
         """
         with duckdb.connect(config={**DUCKDB_SETTINGS, **BOUNDS}) as connection:
-            connection.execute("SET TimeZone = 'UTC'").fetchall()
+            for setting in ("TimeZone = 'UTC'", "enable_progress_bar = false"):
+                connection.execute(f"SET {setting}").fetchall()
             query = MergeQuery(connection, self._part(connection))
             if shown_in := self._neighbours():
                 query.judge(seen_by(connection, self._files, shown_in), through=self._through)

@@ -24,6 +24,7 @@ NAMES = (
     "propensities",
     "kill_test",
     "drain_rate",
+    "compaction_rate",
 )
 # Takes a quarter of an hour: run when it is named.
 NAMED_ONLY = ("demo_learns",)

@@ -41,15 +41,19 @@ def make_lake(url: str, *, exposures: int, seed: int = 7) -> Lake:
 
 
 def _append_day(lake: Lake, visits: int, rng: np.random.Generator, *, day: int) -> None:
+    for table, rows in visits_of_day(visits, rng, day=day).items():
+        lake.append(table, rows, name=f"visits-{day:02d}")
+
+
+def visits_of_day(visits: int, rng: np.random.Generator, *, day: int) -> dict[str, pa.Table]:
+    """Return the decisions, slots and events of so many visits of a day, in order of time."""
     start_ms = int(START.timestamp()) * 1000 + day * MS_PER_DAY
     at_ms = np.sort(rng.integers(MS_PER_DAY, size=visits)) + start_ms
     high, low = rng.integers(2**40, size=(2, visits), dtype=np.uint64)
     ids = pa.array(decision_ids(at_ms, high=high, low=low)).cast(TEXT)
-    name = f"visits-{day:02d}"
-    lake.append("decisions", _decisions(ids, at_ms, rng), name=name)
-    slots = _slots(ids, rng)
-    lake.append("slots", slots, name=name)
-    lake.append("events", _events(slots, np.repeat(at_ms, SLOTS), rng), name=name)
+    decisions, slots = _decisions(ids, at_ms, rng), _slots(ids, rng)
+    events = _events(slots, np.repeat(at_ms, SLOTS), rng)
+    return {"decisions": decisions, "slots": slots, "events": events}
 
 
 def _decisions(ids: pa.Array, at_ms: NDArray[np.int64], rng: np.random.Generator) -> pa.Table:
