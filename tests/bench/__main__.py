@@ -19,6 +19,8 @@ NAMES = (
     "durable_events",
     "training_speed",
     "lake_read",
+    "report_coverage",
+    "report_speed",
     "headlines",
     "sample_publisher",
     "propensities",

@@ -103,6 +103,7 @@ def _events(slots: pa.Table, at_ms: NDArray[np.int64], rng: np.random.Generator)
     columns = dict(zip(rows.column_names, rows.columns, strict=True))
     columns |= {"event": _named(["impression", "view", "click"], kind), "happened_at": moments}
     columns |= {"received_at": moments, "count": np.ones(len(slot), dtype=np.int64)}
+    columns["way"] = pa.array(["script"] * len(slot))
     return pa.table(columns)
 
 
