@@ -1,6 +1,7 @@
 """The keeper: one process that turns catalogue and model into the snapshots that workers read.
 
-Beside it, in a thread, what the workers saw and were told comes into the lake (`inbox_drain`).
+Beside it, in a thread, what the workers saw and were told comes into the lake (`inbox_drain`), and
+in a process days that are over are summed for the reports (`summing_rounds`).
 """
 
 import logging
@@ -17,6 +18,7 @@ from api.snapshots.inbox_drain import draining
 from api.snapshots.keeper_state import KeeperState, write_state
 from api.snapshots.snapshot_builder import SnapshotBuilder
 from api.snapshots.snapshot_form import SnapshotParts
+from api.snapshots.summing_rounds import summing
 from data.models.model_store import ModelStore
 from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
@@ -179,7 +181,7 @@ def keep(settings: ServeSettings, *, stop: Event) -> None:
         return
     try:
         keeper = keeper_of(settings)
-        with draining(settings, stop=stop):
+        with draining(settings, stop=stop), summing(stop=stop):
             while not stop.is_set():
                 keeper.look()
                 stop.wait(LOOK_EVERY_SECONDS)
