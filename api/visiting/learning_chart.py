@@ -13,6 +13,8 @@ import vl_convert
 from api.visiting.known_rates import Worth
 
 BIN_SECONDS = 30
+# A point of fewer pages, as where one model follows another, tells nothing.
+LEAST_PAGES = 20
 DEVIATIONS = 1.96
 ARM = "learned"
 NO_MODEL = "no model yet"
@@ -87,7 +89,7 @@ def _rows(bins: Bins) -> Any:
             "high": worth.mean + DEVIATIONS * worth.error,
         }
         for (at, name), worth in bins.items()
-        if worth.pages > 1
+        if worth.pages >= LEAST_PAGES
     ]
     return alt.Data(values=rows)  # type: ignore[no-untyped-call]
 

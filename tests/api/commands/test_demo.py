@@ -103,11 +103,11 @@ def test_a_model_of_an_older_version_is_trained_again(home: Path, tmp_path: Path
 
 
 @contextmanager
-def a_demo(home: Path) -> Iterator[subprocess.Popen[str]]:
+def a_demo(home: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     """Run the demo in a process; whatever a test finds, it is ended."""
     values = {"CHIRASHI_HOME": str(home), "CHIRASHI_PORT": str(a_free_port())}
     with subprocess.Popen(
-        [sys.executable, "-m", "api.command_line", "demo"],
+        [sys.executable, "-m", "api.command_line", "demo", *options],
         env=os.environ | values,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -138,3 +138,17 @@ def test_it_answers_its_addresses_until_it_is_interrupted(home: Path) -> None:
     assert len(slots.json()["placements"]["footer"]["slots"]) == 12
     with pytest.raises(httpx.ConnectError):
         httpx.get(addresses[0])
+
+
+def test_its_readers_visit_it_and_it_trains_on_what_they_did(home: Path, tmp_path: Path) -> None:
+    visited = shutil.copytree(home, tmp_path / "home")
+    with a_demo(visited, "--readers", "--rate", "20", "--retrain-minutes", "0.15") as process:
+        assert process.stdout
+        told = list(takewhile(lambda line: "Retrained" not in line, process.stdout))
+        lines = [line for line in told if "views/s" in line]
+        process.send_signal(signal.SIGINT)
+        assert "The next start goes on from here" in process.stdout.read()
+        assert process.wait() == 0
+    assert any("expected: " in line and "model 20" in line for line in lines)
+    assert len(ModelStore(settings_of(visited).models).versions()) == 2
+    assert (visited / "learning.svg").read_text().startswith("<svg")
