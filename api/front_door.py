@@ -3,8 +3,8 @@
 What passes it is counted, and has a name by which its lines of the log are found.
 """
 
-import time
 from collections.abc import Mapping
+from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,32 +23,38 @@ class FrontDoor:
     def __init__(self, app: ASGIApp, doors: Mapping[str, Door], *, book: AnswerBook) -> None:
         self._app = app
         self._doors = doors
-        self._answered = book.answered
+        self._book = book
+        self._took = book.took
+        self._quick_seconds = book.quick_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan through the app."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = time.perf_counter()
+        started = perf_counter()
         CURRENT.set(scope)
-        path, method = scope["path"], scope["method"]
+        path = scope["path"]
         door = self._doors.get(path)
         if door is None:
             await self._through_app(scope, receive, send)
             return
         reply = await door.reply(scope, receive)
-        if reply.status >= REFUSED:
+        status = reply.status
+        if status >= REFUSED:
             # Good answers go without: naming a request that nobody asks after costs 2 us.
             name = (_HEADER, request_id(scope).encode())
             reply = reply._replace(headers=[*reply.headers, name])
-        await send_reply(reply, send, method=method)
-        seconds = time.perf_counter() - started
-        self._answered(path, method, status=reply.status, seconds=seconds)
+        await send_reply(reply, send, method=scope["method"])
+        seconds = perf_counter() - started
+        # As `answered` does, without the call: 0.1 of this path's 1 us.
+        self._took(path, status, seconds)
+        if seconds >= self._quick_seconds or status >= SERVER_FAILURE:
+            self._book.tell(path, scope["method"], status=status, seconds=seconds)
 
     async def _through_app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the app answer, and name the request in its answer."""
-        started, status = time.perf_counter(), SERVER_FAILURE
+        started, status = perf_counter(), SERVER_FAILURE
 
         async def naming(message: Message) -> None:
             nonlocal status
@@ -61,8 +67,8 @@ class FrontDoor:
         try:
             await self._app(scope, receive, naming)
         finally:
-            seconds = time.perf_counter() - started
-            self._answered(_door(scope), scope["method"], status=status, seconds=seconds)
+            seconds = perf_counter() - started
+            self._book.answered(_door(scope), scope["method"], status=status, seconds=seconds)
 
 
 def _door(scope: Scope) -> str:

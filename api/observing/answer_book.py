@@ -31,19 +31,22 @@ class AnswerBook:
         *,
         clock_seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._took = counts.requests.took
+        self.took = counts.requests.took
+        self.quick_seconds = 0.0 if told.tells_all else told.slow_seconds
         self._told = told
         self._clock_seconds = clock_seconds
-        self._quick_seconds = 0.0 if told.tells_all else told.slow_seconds
         self._second = 0
         self._told_now = 0
         self._untold = 0
 
     def answered(self, door: str, method: str, *, status: int, seconds: float) -> None:
         """Count an answer, and log it if it is one to be told."""
-        self._took(door, status, seconds)
-        if seconds < self._quick_seconds and status < SERVER_FAILURE:
-            return
+        self.took(door, status, seconds)
+        if seconds >= self.quick_seconds or status >= SERVER_FAILURE:
+            self.tell(door, method, status=status, seconds=seconds)
+
+    def tell(self, door: str, method: str, *, status: int, seconds: float) -> None:
+        """Log an answer, if there is room for another line in this second."""
         if self._may_tell():
             self._tell(door, method, status, seconds)
 

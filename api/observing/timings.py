@@ -18,8 +18,9 @@ class Timings:
 
     def took(self, door: str, status: int, seconds: float) -> None:
         """Count one answer."""
-        row = self.rows.get((door, status))
-        if row is None:
+        try:
+            row = self.rows[door, status]
+        except KeyError:
             row = self.rows[door, status] = EMPTY.copy()
         row[bisect_left(BOUNDS_SECONDS, seconds)] += 1
         row[-1] += seconds
