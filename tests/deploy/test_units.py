@@ -21,7 +21,7 @@ EXAMPLES = [path for path in sorted(DEPLOY.rglob("*")) if path.is_file()]
 
 def test_they_start_commands_that_are_there() -> None:
     known = set(typer.main.get_group(app).commands)
-    assert {"serve", "train"} <= set(commands_of_ours()) <= known
+    assert {"serve", "train", "backup"} <= set(commands_of_ours()) <= known
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
