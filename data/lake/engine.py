@@ -17,6 +17,8 @@ from data.lake.lake_files import LakeFiles
 from recommender.errors import Invalid, Unavailable
 
 SPARK_MASTER = re.compile(r"(spark|k8s)://.+|local(\[.+\])?|yarn")
+GONE = re.compile(r"No files found|No such file")
+"""What was merged is deleted half an hour later: who began before that may still miss it."""
 SPOILT = re.compile(r"""['"][^'"]+\.parquet['"]""")
 # The day is how files are found, not a column: it is told by their times.
 PARQUET = {"union_by_name": True, "hive_partitioning": False}
@@ -117,6 +119,8 @@ def _told(error: duckdb.Error) -> str:
     """Say what is wrong with the lake in a sentence, and what to do if a file is spoilt."""
     first = str(error).partition("\n")[0].strip()
     spoilt = SPOILT.search(first)
+    if GONE.search(first) is not None:
+        return f"the lake was changed while it was read, ask again: {first}"
     if spoilt is None:
         return f"the lake cannot be read: {first}"
     return (

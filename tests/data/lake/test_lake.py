@@ -122,6 +122,15 @@ def test_a_half_written_file_is_not_seen(tmp_path: Path) -> None:
     assert len(fetch(lake.read("decisions"))) == 1
 
 
+def test_a_file_that_went_away_is_a_reason_to_ask_again(tmp_path: Path) -> None:
+    lake = Lake(tmp_path.as_uri())
+    paths = [lake.append("decisions", as_table(a_decision_row(number)))[0] for number in range(2)]
+    rows = lake.read("decisions")
+    (tmp_path / paths[1]).unlink()
+    with pytest.raises(Unavailable, match="ask again"):
+        fetch(rows)
+
+
 @pytest.mark.parametrize("kept", [0, 3, 0.5, 0.95])
 def test_a_file_cut_short_is_named(tmp_path: Path, kept: float) -> None:
     lake = Lake(tmp_path.as_uri())
