@@ -23,6 +23,7 @@ PERIODS = (7, 28, 90)
 WIDTHS = {"narrow": 340, "wide": 720}
 """In pixels; the stylesheet shows the one that fits."""
 ROWS_DRAWN = 8
+Points = tuple[tuple[str, float, float, float], ...]
 
 
 def asks_of(place: Place) -> list[ReportAsk]:
@@ -166,32 +167,28 @@ def _invalid(table: ReportTable, words: ReportWording, place: Place) -> Part:
 
 
 def _drawn(days: ReportTable, chosen: ReportTable, words: ReportWording) -> tuple[Drawn, ...]:
-    by_day = Drawn(
-        heading=words.by_day,
-        told=words.by_day_alt,
-        note=words.band_note,
-        charts={
-            fit: Chart(
-                shape=Shape.BAND,
-                points=_points(days, words),
-                width=width,
-                day_format=words.day_format,
-            )
-            for fit, width in WIDTHS.items()
-        },
-    )
-    rows = _points(chosen, words)[:ROWS_DRAWN]
-    if chosen.by == "day" or not rows:
-        return (by_day,)
-    heading = words.rate_by.format(words.by_names[chosen.by].lower())
-    chart = Chart(shape=Shape.ROWS, points=rows, width=WIDTHS["narrow"])
-    drawn = Drawn(heading=heading, told=words.by_name_alt, note=None, charts={"any": chart})
-    return (by_day, drawn)
+    along, rows = _points(days, words), _points(chosen, words)[:ROWS_DRAWN]
+    drawn = []
+    # One day alone is the figure above, again.
+    if len(along) > 1:
+        drawn.append(_by_day(along, words))
+    if chosen.by != "day" and rows:
+        heading = words.rate_by.format(words.by_names[chosen.by].lower())
+        chart = Chart(shape=Shape.ROWS, points=rows, width=WIDTHS["narrow"])
+        charts = {"any": chart}
+        drawn.append(Drawn(heading=heading, told=words.by_name_alt, note=None, charts=charts))
+    return tuple(drawn)
 
 
-def _points(
-    table: ReportTable, words: ReportWording
-) -> tuple[tuple[str, float, float, float], ...]:
+def _by_day(points: Points, words: ReportWording) -> Drawn:
+    charts = {
+        fit: Chart(shape=Shape.BAND, points=points, width=width, day_format=words.day_format)
+        for fit, width in WIDTHS.items()
+    }
+    return Drawn(heading=words.by_day, told=words.by_day_alt, note=words.band_note, charts=charts)
+
+
+def _points(table: ReportTable, words: ReportWording) -> Points:
     found = []
     for row in table.rows:
         rate = cell_of(row, table, "ctr")

@@ -18,7 +18,8 @@ from recommender.errors import ChirashiError
 
 KEPT_SECONDS = 30
 MOST_KEPT = 32
-# Of a machine's cores, reports leave half to the pages.
+# Of a machine's cores and memory, reports leave most to the pages; what needs more is spilled.
+MEMORY = "25%"
 THREADS = max(1, (os.cpu_count() or 2) // 2)
 
 
@@ -58,7 +59,8 @@ class Studio:
         if self._lake is None:
             lake = Lake(self._lake_url, engine=self._engine)
             if isinstance(lake.engine, Embedded):
-                lake.engine.connection.raw_sql(f"SET threads = {THREADS}")
+                for setting in (f"threads = {THREADS}", f"memory_limit = '{MEMORY}'"):
+                    lake.engine.connection.raw_sql(f"SET {setting}")
             self._lake = lake
         return self._lake
 

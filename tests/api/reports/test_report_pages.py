@@ -64,6 +64,16 @@ def test_every_picture_is_told_in_words(tmp_path: Path) -> None:
     assert all(drawing.attributes["aria-label"] for drawing in drawings)
 
 
+def test_one_day_alone_is_not_drawn_along_days(tmp_path: Path) -> None:
+    usual = a_table(an_ask(by="day"))
+    desk = FakeDesk(a_table(an_ask(by="day"), rows=usual.rows[:1]))
+    app = a_report_app(tmp_path, desk=desk, entry_is_open="yes")
+    headings = [heading.text for heading in shown(app).all("h2")]
+    assert "Click rate by day" not in headings
+    assert "Click rate by kind" in headings
+    assert shown(app, "?by=day").all(name="charts") == []
+
+
 def test_the_words_are_explained_once_each(app: ReportApp) -> None:
     page = shown(app)
     words = [element.text for element in page.inside(page.one("details"), "dt")]
