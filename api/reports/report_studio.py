@@ -16,7 +16,7 @@ from data.lake.lake_store import Lake
 from data.reports.reporting import report
 from recommender.errors import ChirashiError
 
-KEPT_SECONDS = 30
+KEPT_SECONDS = 60
 MOST_KEPT = 32
 # Of a machine's cores and memory, reports leave most to the pages; what needs more is spilled.
 MEMORY = "25%"
@@ -41,7 +41,7 @@ class Studio:
             return failure_of(error)
 
     def _table(self, told: dict[str, Any], zones: dict[str, str]) -> dict[str, Any]:
-        """Return a report, at most half a minute old: a page's next tab asks for most of it."""
+        """Return a report, at most a minute old: a page's next tab asks for most of it."""
         question = json.dumps([told, zones], sort_keys=True)
         made_at, table = self._kept.pop(question, (-inf, {}))
         if monotonic() - made_at > KEPT_SECONDS:
