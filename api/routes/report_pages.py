@@ -25,7 +25,7 @@ from api.reports.reports_entry import (
 )
 from data.reports.report_ask import ReportAsk
 from recommender.domain import Site
-from recommender.errors import KeyRefused, NotAllowed
+from recommender.errors import KeyRefused, Malformed, NotAllowed
 
 READ = ["GET", "HEAD"]
 ASKS_FOR_KEY = {**REPORT_HEADERS, "WWW-Authenticate": 'Bearer realm="chirashi"'}
@@ -68,7 +68,7 @@ class ReportPages:
     async def enter(self, request: Request) -> Response:
         """Take a key and lead on to the page that was asked for."""
         check_own_page(request)
-        fields = parse_qs((await small_body(request)).decode("latin-1"), max_num_fields=MOST_FIELDS)
+        fields = _fields(await small_body(request))
         secret, to = (fields.get(name, [""])[0].strip() for name in ("key", "to"))
         words = words_for(request)
         try:
@@ -108,6 +108,13 @@ class ReportPages:
             words_for(request), to=PATH + query if to is None else to, refusal=refusal
         )
         return HTMLResponse(html, status_code=401, headers=headers)
+
+
+def _fields(body: bytes) -> dict[str, list[str]]:
+    try:
+        return parse_qs(body.decode("latin-1"), max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise Malformed("this form has more fields than the page's own") from error
 
 
 def _page_of_ours(to: str) -> str:

@@ -243,6 +243,14 @@ def test_a_wrong_key_opens_nothing(tmp_path: Path, secret: str) -> None:
     assert "set-cookie" not in answer.headers
 
 
+def test_a_form_that_is_not_the_pages_own_is_refused(tmp_path: Path) -> None:
+    client = a_report_app(tmp_path).client()
+    many = client.post("/reports/enter", data={f"field-{number}": "x" for number in range(50)})
+    large = client.post("/reports/enter", data={"key": "x" * 300_000})
+    assert (many.status_code, large.status_code) == (400, 413)
+    assert page_of(many, status=400).one("h1").text == "This report cannot be asked for"
+
+
 def test_a_key_for_something_else_or_a_revoked_one_opens_nothing(tmp_path: Path) -> None:
     app = a_report_app(tmp_path)
     client = app.client()
