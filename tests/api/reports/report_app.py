@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from httpx import Response
 from starlette.testclient import TestClient
 
 from api.edge.gate import Gate
@@ -20,6 +21,7 @@ from api.routes.still_files import still_router
 from data.operational.api_keys import ApiKeys, Scope
 from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
+from tests.api.html_reading import Page
 from tests.api.page_site import an_empty_database, draw_square
 from tests.api.reports.report_builder import FakeDesk
 from tests.builders import NOON, a_site
@@ -68,3 +70,10 @@ def a_report_app(folder: Path, *, desk: Any = None, entry_is_open: str = "") -> 
     app.include_router(report_page_router(room, entry=entry, page=page))
     app.include_router(still_router(static_files(), draw=draw_square))
     return ReportApp(app, keys, desk)
+
+
+def page_of(answer: Response, *, status: int = 200) -> Page:
+    """Return the page that an answer is, read strictly."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    return Page(answer.text)
