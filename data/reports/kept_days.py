@@ -96,6 +96,8 @@ def end_of(day: date) -> datetime:
 
 def in_other_zones(lake: Lake, kept: list[KeptDay], zones: Mapping[str, str]) -> set[date]:
     """Return the days whose sums are by days of a time zone that a site no longer has."""
+    if not kept:
+        return set()
     paths = [path for each in kept for path in each.files if f"/{TABLES[0]}/" in path]
     sums = lake.read_files(TABLES[0], paths)
     told = fetch(sums.filter(sums.by == "total").select("kept", "site", "zone").distinct())

@@ -30,7 +30,7 @@ class _Side:
 def lift(reader: SumsReader, by: str) -> Body:
     """Return the report's rows and notes. Raises Unavailable."""
     kept_by = "total" if by in {"total", *OF_TOTAL} else by
-    moments = reader.moments(tuple(dict.fromkeys((kept_by, "total"))))
+    moments = reader.moments(tuple(dict.fromkeys((kept_by, "total"))), apart=("arm", by))
     whole_sums = ratio_sums(grouped(_of(moments, "total"), ()), "impressions", "clicks")
     sums = _of(moments, kept_by)
     rows: list[Row] = []

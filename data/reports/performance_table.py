@@ -30,7 +30,7 @@ PER_THOUSAND = 1000
 def performance(reader: SumsReader, by: str) -> Body:
     """Return the report's rows, its total and notes. Raises Unavailable."""
     kept_by = "total" if by in OF_TOTAL else by
-    moments = reader.moments(tuple(dict.fromkeys((kept_by, "total"))))
+    moments = reader.moments(tuple(dict.fromkeys((kept_by, "total"))), apart=(by,))
     total = grouped(_kept(moments, "total"), ())
     if not len(total):
         return Body()

@@ -28,6 +28,7 @@ from data.reports.plain_counts import KEYS, added, event_counts, fill_counts
 from data.reports.report_ask import ReportAsk
 
 DAYS_AT_ONCE = 7
+MIXED = ("day", "arm")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +40,17 @@ class SumsReader:
     zones: Mapping[str, str]
     now: datetime
 
-    def moments(self, bys: Sequence[str]) -> pa.Table:
-        """Return MOMENTS of the days and site asked for. Raises Unavailable."""
+    def moments(self, bys: Sequence[str], *, apart: Sequence[str] = ()) -> pa.Table:
+        """Return MOMENTS of the days and site asked for.
+
+        Of a month there are millions: the kept ones come summed over what is not to be told apart
+        (of MIXED, whose column then says nothing). Raises Unavailable.
+        """
         kept = self._kept("report_sums")
-        kept = kept.filter(kept.by.isin(list(bys)))
+        mixed = {"day": ibis.literal(self.ask.since), "arm": ibis.literal("")}
+        kept = kept.filter(kept.by.isin(list(bys))).mutate(
+            **{name: mixed[name] for name in MIXED if name not in apart}
+        )
         sums = {name: kept[name].sum() for name in (*WHOLE, *REAL)}
         found = fetch(kept.group_by(list(DIMENSION)).aggregate(**sums))
         live = [span_moments(self.lake, span, bys=bys) for span in self._spans()]

@@ -29,7 +29,7 @@ WEIGHED = ("impressions", "clicks", "expected", "w_clicks", "w_expected", "w_spr
 
 def trending(reader: SumsReader, by: str) -> Body:
     """Return the report's rows and notes. Raises Unavailable."""
-    moments = reader.moments(("promo",))
+    moments = reader.moments(("promo",), apart=("day",))
     if not len(moments):
         return Body()
     rows = _weighed(moments, pc.max(moments["day"]).as_py())
