@@ -42,6 +42,10 @@ def lines_of(log: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
 
 
+def processes_in(log: Path) -> set[str]:
+    return {each["process"] for each in lines_of(log)}
+
+
 def test_every_line_is_an_object_that_names_its_request(running: Running) -> None:
     token = running.get(QUERY)["placements"]["footer"]["slots"][0]["token"]
     for path in (
@@ -62,6 +66,8 @@ def test_every_line_is_an_object_that_names_its_request(running: Running) -> Non
 
     wanted = {("/v1/slots", 200), ("/v1/promos/{id:path}", 401), ("none", 404)}
     wait_for(lambda: wanted <= told(), f"the lines: {told()}")
+    # The keeper's first words come when it has started, perhaps after the workers answer.
+    wait_for(lambda: {"worker", "keeper"} <= processes_in(running.log), "lines of both")
     lines = running.log.read_text().splitlines()
     text = "\n".join(line for line in lines if line.startswith("{"))
     assert [line for line in lines if not line.startswith("{")] == [
@@ -69,4 +75,3 @@ def test_every_line_is_an_object_that_names_its_request(running: Running) -> Non
     ]
     for private in (*list(PRIVATE.values())[:4], token, "account-4711", "127.0.0.1"):
         assert private not in text
-    assert {each["process"] for each in lines_of(running.log)} >= {"worker", "keeper"}
