@@ -28,6 +28,21 @@ class LakeScan:
 
         Raises Unavailable if a file went away meanwhile: begin again.
         """
+        gathered: list[pa.Table] = []
+        rows = 0
+        for table in self._tables(table_name, columns, since):
+            gathered.append(table)
+            rows += len(table)
+            # Small files by the thousand: what is done with each batch costs more than reading it.
+            if rows >= BATCH_ROWS:
+                yield pa.concat_tables(gathered)
+                gathered, rows = [], 0
+        if gathered:
+            yield pa.concat_tables(gathered)
+
+    def _tables(
+        self, table_name: str, columns: Sequence[str], since: date | None
+    ) -> Iterator[pa.Table]:
         for path in self.lake.files(table_name, since=since):
             try:
                 yield from self._batches_of(table_name, path, columns)
