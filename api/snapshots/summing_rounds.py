@@ -1,6 +1,6 @@
 """The keeper's third task: has the days that are over summed for the reports, now and then.
 
-Summing a day takes a core for seconds and half a gigabyte. So each round is a process of its own,
+Summing a day takes a core for seconds and a gigabyte. So each round is a process of its own,
 niced, that ends when nothing is due; snapshots and the drain go on beside it.
 """
 

@@ -16,7 +16,7 @@ from data.reports.name_codes import Coded, coded
 
 OF_VISIT = ("utc_day", "day", "site", "arm", "device", "article", "section")
 AT_ONCE = 100_000
-"""So many decisions are worked on at once: half a gigabyte, at a dozen slots each."""
+"""So many decisions are worked on at once: a million slots and their events."""
 
 
 @dataclass(frozen=True, slots=True)
