@@ -5,7 +5,8 @@ is used again if it holds one. A month of viewed slots, its promos and articles.
 process of its own: the daily sums, a day at a time; every report of the month, cold (the first a
 process makes) and warm; the same with the last day still open, read live; a day, live. The peer is
 what one would write without daily sums: one DuckDB query over the raw rows for clicks and
-impressions by kind with their clustered variance, its tables joined as they lie.
+impressions by kind with their clustered variance, its tables joined as they lie, over a quarter of
+the days (all of them take memory that other work on the machine needs).
 """
 
 import resource
@@ -35,17 +36,19 @@ LATER = END + timedelta(days=20)
 SINCE, UNTIL = (START - timedelta(days=1)).date(), END.date()
 KINDS = ("offer", "story", "guide", "event", "house")
 SECTIONS = ("world", "food", "sport", "business", "opinion", "travel")
+PEER_DAYS = 7
+PEER_MEMORY = "4GB"
 SHOWN = (("performance", "kind"), ("performance", "promo"), ("performance", "article"))
 PEER = """
 WITH told AS (
   SELECT decision, placement, position, sum(count) FILTER (event = 'impression') AS m,
          coalesce(sum(count) FILTER (event = 'click'), 0) AS c
-  FROM read_parquet('{folder}/events/*/*.parquet') WHERE invalid IS NULL GROUP BY ALL),
+  FROM read_parquet({events}) WHERE invalid IS NULL GROUP BY ALL),
 clusters AS (
   SELECT decision, kind, sum(m) AS m, sum(c) AS c
-  FROM told JOIN read_parquet('{folder}/slots/*/*.parquet') USING (decision, placement, position)
+  FROM told JOIN read_parquet({slots}) USING (decision, placement, position)
   JOIN read_parquet('{folder}/promos/*/*.parquet') p ON p.id = promo
-  JOIN (SELECT decision FROM read_parquet('{folder}/decisions/*/*.parquet')
+  JOIN (SELECT decision FROM read_parquet({decisions})
         WHERE invalid IS NULL AND origin <> 'preview') USING (decision) GROUP BY ALL)
 SELECT kind, count(*), sum(m), sum(c), sum(m * m), sum(c * c), sum(m * c) FROM clusters GROUP BY ALL
 """
@@ -123,6 +126,8 @@ def _size_gb(folder: Path, tables: str) -> float:
 def _apart(work: Callable[..., dict[str, float]], *given: Any) -> dict[str, float]:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         found = pool.submit(work, *given).result()
+    told = " ".join(str(each) for each in given[1:3])
+    print(f"{work.__name__} {told}: {found}", flush=True)
     return found
 
 
@@ -147,10 +152,16 @@ def _ask(url: str, name: str, by: str, now: datetime) -> dict[str, float]:
 
 
 def _peer(folder: str) -> dict[str, float]:
-    connection = duckdb.connect(config={"temp_directory": str(Path(folder) / "spill")})
+    settings = {"temp_directory": str(Path(folder) / "spill"), "memory_limit": PEER_MEMORY}
+    connection = duckdb.connect(config=settings)
+    connection.execute("SET enable_progress_bar = false")
+    lake = Lake(Path(folder).as_uri())
+    until = START.date() + timedelta(days=PEER_DAYS - 1)
+    files = {name: lake.files(name, until=until) for name in ("events", "slots", "decisions")}
     started = time.perf_counter()
-    rows = connection.execute(PEER.format(folder=folder)).fetchall()
-    return _used() | {"rows": len(rows), "cold_s": time.perf_counter() - started}
+    rows = connection.execute(PEER.format(folder=folder, **files)).fetchall()
+    wall = time.perf_counter() - started
+    return _used() | {"rows": len(rows), "days": PEER_DAYS, "cold_s": wall}
 
 
 def _used() -> dict[str, float]:
