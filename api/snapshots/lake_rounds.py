@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from api.settings import ServeSettings
-from recommender.errors import Unavailable
+from recommender.errors import ChirashiError, Unavailable
 
 if TYPE_CHECKING:
     from data.draining.drainer import Drainer
@@ -49,6 +49,9 @@ def _step(
         step = keeping.step(datetime.now(UTC), drained_through=through, is_drained=is_drained)
     except Unavailable as error:
         return {*keeping.problems, str(error)}
+    except (ChirashiError, ValueError, TypeError, OSError, KeyError, AttributeError) as error:
+        # The drain goes on whatever lies in the lake: events must not wait for its mending.
+        return {f"the lake is not kept: {error!r}; see what lies in it that is not ours"}
     if step is not None:
         _tell(step)
     return set(keeping.problems)
