@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from recommender.errors import Unavailable
 
@@ -33,9 +34,22 @@ def write_durably(path: Path, content: bytes | memoryview) -> None:
 
 def replace_durably(path: Path, content: bytes | memoryview) -> None:
     """Write a file so that readers see the one before or this one, whole. Raises OSError."""
+    with replacing(path) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a stream to write a file to that appears, whole, when nothing failed. Raises OSError."""
     draft = path.with_name(f".{path.name}.{os.getpid()}{DRAFT}")
-    write_durably(draft, content)
-    draft.replace(path)
+    try:
+        with draft.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from babel.dates import format_interval
 
-from api.reports.overview_figures import figures_of, share_of
+from api.reports.overview_figures import Share, figures_of, share_of
 from api.reports.overview_shapes import Drawn, Option, Overview, Part
 from api.reports.report_cells import count, percent
 from api.reports.report_chart import Chart, Shape
@@ -133,14 +133,12 @@ def _table(table: ReportTable, words: ReportWording, place: Place) -> TableView:
 
 
 def _compared(table: ReportTable, words: ReportWording, place: Place) -> Part:
-    files = place.files(table.name)
-    view = table_view(table, words, caption=words.compared_note, files=files)
+    view = _whole_table(table, words, place, caption=words.compared_note)
     return Part(heading=words.compared, sentence=None, table=view)
 
 
 def _trending(table: ReportTable, words: ReportWording, place: Place) -> Part:
-    files = place.files(table.name)
-    view = table_view(table, words, caption=words.trending_note, files=files)
+    view = _whole_table(table, words, place, caption=words.trending_note)
     return Part(heading=words.trending, sentence=None, table=view)
 
 
@@ -148,22 +146,28 @@ def _unfilled(table: ReportTable, words: ReportWording, place: Place) -> Part:
     found = share_of(table, "unfilled", of="requested")
     if not found.count:
         return Part(heading=words.unfilled, sentence=words.no_unfilled, table=None)
-    view = table_view(table, words, caption=words.unfilled_caption, files=place.files(table.name))
-    sentence = words.unfilled_note.format(
-        share=percent(found.share, words), count=count(found.count, words)
-    )
+    view = _whole_table(table, words, place, caption=words.unfilled_caption)
+    sentence = _share_told(found, words.unfilled_note, words)
     return Part(heading=words.unfilled, sentence=sentence, table=view)
 
 
 def _invalid(table: ReportTable, words: ReportWording, place: Place) -> Part:
-    found = share_of(table, "invalid", of="events")
     if not table.rows:
         return Part(heading=words.invalid, sentence=words.no_invalid, table=None)
-    view = table_view(table, words, caption=words.invalid_caption, files=place.files(table.name))
-    sentence = words.invalid_note.format(
-        share=percent(found.share, words), count=count(found.count, words)
-    )
+    view = _whole_table(table, words, place, caption=words.invalid_caption)
+    found = share_of(table, "invalid", of="events")
+    sentence = _share_told(found, words.invalid_note, words)
     return Part(heading=words.invalid, sentence=sentence, table=view)
+
+
+def _whole_table(
+    table: ReportTable, words: ReportWording, place: Place, *, caption: str
+) -> TableView:
+    return table_view(table, words, caption=caption, files=place.files(table.name))
+
+
+def _share_told(found: Share, note: str, words: ReportWording) -> str:
+    return note.format(share=percent(found.share, words), count=count(found.count, words))
 
 
 def _drawn(days: ReportTable, chosen: ReportTable, words: ReportWording) -> tuple[Drawn, ...]:

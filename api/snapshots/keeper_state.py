@@ -1,8 +1,9 @@
 """What the keeper tells the workers of itself: when it last looked, what stands in its way."""
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from data.state_file import read_state_file, write_state_file
 
 FILE = "keeper.state"
 
@@ -17,18 +18,12 @@ class KeeperState:
 
 def write_state(folder: Path, state: KeeperState) -> None:
     """Replace the file; a folder that cannot be written is no reason to stop keeping."""
-    draft = folder / f"{FILE}.new"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(asdict(state)), encoding="utf-8")
-        draft.replace(folder / FILE)
-    except OSError:
-        return
+    write_state_file(folder / FILE, asdict(state))
 
 
 def read_state(folder: Path) -> KeeperState | None:
     """Return what the keeper last told, or None."""
     try:
-        return KeeperState(**json.loads((folder / FILE).read_text(encoding="utf-8")))
+        return KeeperState(**read_state_file(folder / FILE))
     except (OSError, ValueError, TypeError):
         return None

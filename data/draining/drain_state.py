@@ -1,9 +1,10 @@
 """What the drain tells of itself in a file beside the snapshots: what it did, what still waits."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from data.state_file import read_state_file, write_state_file
 
 FILE = "drain.state"
 
@@ -41,19 +42,13 @@ class DrainState:
 
 def write_drain_state(folder: Path, state: DrainState) -> None:
     """Replace the file; a folder that cannot be written is no reason to stop draining."""
-    draft = folder / f"{FILE}.new"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(asdict(state)), encoding="utf-8")
-        draft.replace(folder / FILE)
-    except OSError:
-        return
+    write_state_file(folder / FILE, asdict(state))
 
 
 def read_drain_state(folder: Path) -> DrainState | None:
     """Return what the drain last told, or None."""
     try:
-        told = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        told = read_state_file(folder / FILE)
         lags = tuple(InboxLag(**lag) for lag in told.pop("lags"))
         return DrainState(**told | {"lags": lags, "problems": tuple(told["problems"])})
     except (OSError, ValueError, TypeError, KeyError, AttributeError):

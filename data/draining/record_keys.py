@@ -1,8 +1,8 @@
 """The 64-bit keys by which decisions, slots and events are remembered, from packed or lake rows.
 
-Words are folded in by an xor and a splitmix64 finaliser over a seed of this process's own: whoever
-chooses a view id cannot choose what it collides with. Two of 50 million keys meet by chance once in
-ten thousand days.
+Words are folded in (`data.lake.mixing`) over a seed of this process's own: whoever chooses a view
+id cannot choose what it collides with. Two of 50 million keys meet by chance once in ten thousand
+days.
 """
 
 import os
@@ -14,9 +14,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.draining.decision_words import DecisionWords, Words
+from data.lake.mixing import folded
 
 SEED = np.uint64(int.from_bytes(os.urandom(8), "little"))
-_FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _EVENT_SHIFT, _PLACE_SHIFT = np.uint64(16), np.uint64(8)
 
 
@@ -56,11 +56,3 @@ def text_words(texts: pa.ChunkedArray) -> Words:
     words = np.array([text_word(text) for text in encoded.dictionary.to_pylist()], dtype=np.uint64)
     chosen: Words = words[encoded.indices.to_numpy(zero_copy_only=False)]
     return chosen
-
-
-def folded(keys: Words, words: Words) -> Words:
-    """Return the keys [n] with one more word each folded in."""
-    mixed = keys ^ words
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * _FIRST
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * _SECOND
-    return mixed ^ (mixed >> np.uint64(31))

@@ -4,7 +4,7 @@ Events and decisions are remembered by the hour for as long as a token could bri
 memory that has a bound, and found in the lake again after a restart.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -17,10 +17,10 @@ from data.draining.record_keys import decision_keys, event_keys, slot_keys, text
 from data.draining.view_texts import view_words
 from data.inbox.packed import EVENTS, INVALID, InvalidReason
 from data.lake.lake_scan import LakeScan
+from data.lake.lateness import TOLD_WITHIN
 from recommender.keys import key_of
 
-REMEMBERED_MS = 26 * 3_600_000
-"""A cached token is valid for a day; two hours more are for a clock that is set back."""
+REMEMBERED_MS = TOLD_WITHIN // timedelta(milliseconds=1)
 RECOVERED = "recovered"
 """The policy of a decision that was made out again from a token."""
 SLOT_COLUMNS = ("decision", "placement", "position")

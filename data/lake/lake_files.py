@@ -181,6 +181,11 @@ def day_of(path: str) -> date:
     raise Invalid(f"{path} lies in no {PARTITION}… folder")
 
 
+def stem_of(path: str) -> str:
+    """Return a file's name without folder and ending."""
+    return path.rpartition("/")[2].removesuffix(".parquet")
+
+
 def _is_within(path: str, *, since: date | None, until: date | None) -> bool:
     day = day_of(path)
     return (since is None or since <= day) and (until is None or day <= until)

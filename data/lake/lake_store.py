@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from data.lake.decision_ids import times_ms_of
 from data.lake.engine import Engine, connect
-from data.lake.lake_files import PARTITION, day_of, open_files
+from data.lake.lake_files import PARTITION, day_of, open_files, stem_of
 from data.lake.lake_schemas import SCHEMA_VERSION, schema_of, shaped
 from data.lake.lots import id_bytes, lots_of
 from recommender.errors import Invalid
@@ -91,7 +91,7 @@ class Lake:
 
     def stems(self, table_name: str, *, prefix: str) -> set[str]:
         """Return the names, beginning with `prefix`, that rows were appended under."""
-        return {_stem(path) for path in self._named(table_name, prefix)}
+        return {stem_of(path) for path in self._named(table_name, prefix)}
 
     def remove(self, table_name: str, *, prefix: str) -> None:
         """Delete the files whose name begins with `prefix`. Raises Unavailable."""
@@ -101,13 +101,13 @@ class Lake:
     def remove_named(self, table_name: str, stems: Collection[str]) -> None:
         """Delete the files of exactly these names. Raises Unavailable."""
         for path in self.files(table_name):
-            if _stem(path) in stems:
+            if stem_of(path) in stems:
                 self._files.delete(path)
 
     def _named(self, table_name: str, prefix: str) -> list[str]:
         schema_of(table_name)
         paths = self._files.paths(table_name, since=None, until=None)
-        return [path for path in paths if _stem(path).startswith(prefix)]
+        return [path for path in paths if stem_of(path).startswith(prefix)]
 
     def days(self, table_name: str) -> list[date]:
         """Return the days that the table has files of, ascending."""
@@ -155,10 +155,6 @@ def _by_day(rows: pa.Table, days: NDArray[np.int64]) -> list[tuple[date, pa.Tabl
 
 def _date(days_since_1970: np.int64) -> date:
     return date.fromordinal(int(days_since_1970) + date(1970, 1, 1).toordinal())
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".parquet")
 
 
 def _nothing(field: pa.Field) -> Any:

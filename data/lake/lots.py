@@ -4,7 +4,7 @@
 function, the same rows on every engine, and less is read from the disk.
 
 The decision's 26 letters are four little-endian words, the placement's CRC-32 and the position a
-fifth; each is folded in by an xor and a splitmix64 finaliser; the lot is the top 16 bits.
+fifth; each is folded in (`mixing`); the lot is the top 16 bits.
 """
 
 import zlib
@@ -15,12 +15,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.lake.decision_ids import LENGTH, letters_of
+from data.lake.mixing import folded, folded_one
 from recommender.errors import Invalid
 
 LOTS = 65_536
-MASK = 2**64 - 1
-FIRST = 0xBF58476D1CE4E5B9
-SECOND = 0x94D049BB133111EB
 SEED = 0x9E3779B97F4A7C15
 
 
@@ -30,8 +28,8 @@ def lots_of(
     """Return the lots (uint16) of whole columns. Raises Invalid unless decisions are ULIDs."""
     mixed = np.full(len(decisions), SEED, dtype=np.uint64)
     for word in _words(id_bytes(decisions)):
-        mixed = _mix(mixed ^ word)
-    mixed = _mix(mixed ^ (_checksums(placements) << np.uint64(32) | _places(positions)))
+        mixed = folded(mixed, word)
+    mixed = folded(mixed, _checksums(placements) << np.uint64(32) | _places(positions))
     return pa.array((mixed >> np.uint64(48)).astype(np.uint16))
 
 
@@ -40,8 +38,8 @@ def lot_of(decision: str, placement: str, position: int) -> int:
     mixed = SEED
     letters = decision.encode().ljust(32, b"\0")
     for start in range(0, 32, 8):
-        mixed = _mix_one(mixed ^ int.from_bytes(letters[start : start + 8], "little"))
-    return _mix_one(mixed ^ (zlib.crc32(placement.encode()) << 32 | position)) >> 48
+        mixed = folded_one(mixed, int.from_bytes(letters[start : start + 8], "little"))
+    return folded_one(mixed, zlib.crc32(placement.encode()) << 32 | position) >> 48
 
 
 def id_bytes(decisions: pa.ChunkedArray) -> NDArray[np.bytes_]:
@@ -78,15 +76,3 @@ def _places(positions: pa.ChunkedArray) -> NDArray[np.uint64]:
 
 def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def _mix(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(FIRST)
-    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(SECOND)
-    return numbers ^ (numbers >> np.uint64(31))
-
-
-def _mix_one(number: int) -> int:
-    number = (number ^ (number >> 30)) * FIRST & MASK
-    number = (number ^ (number >> 27)) * SECOND & MASK
-    return number ^ (number >> 31)

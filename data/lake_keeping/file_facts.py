@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from data.lake.decision_ids import LENGTH, times_ms_of
 from data.lake.drained_names import drained_name
-from data.lake.lake_files import LakeFiles, day_of
+from data.lake.lake_files import LakeFiles, day_of, stem_of
 from data.lake.lake_schemas import schema_of
 
 MOMENTS = {"events": "received_at", "decisions": "decided_at"}
@@ -46,11 +46,6 @@ class FileFacts:
     lowest: str
     highest: str
     groups: tuple[RowGroup, ...]
-
-
-def stem_of(path: str) -> str:
-    """Return a file's name without folder and ending."""
-    return path.rpartition("/")[2].removesuffix(".parquet")
 
 
 def level_of(stem: str) -> int | None:

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 
-from data.lake.lake_files import LakeFiles
-from data.lake_keeping.file_facts import Footers, stem_of
+from data.lake.lake_files import LakeFiles, stem_of
+from data.lake.lateness import JUDGED_AFTER
+from data.lake_keeping.file_facts import Footers
 from data.lake_keeping.keeping_lease import KeepingLease
-from data.lake_keeping.merge_choice import FEATURES, JUDGED_AFTER, next_merge
+from data.lake_keeping.merge_choice import FEATURES, next_merge
 from data.lake_keeping.merge_work import MergeWork
 from data.lake_keeping.table_shelf import TableShelf
 from recommender.errors import Unavailable

@@ -8,7 +8,9 @@ Level 3 is a day that is over: sorted, cut into files that do not overlap.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 
+from data.lake.lateness import JUDGED_AFTER, TOLD_WITHIN
 from data.lake_keeping.file_facts import FileFacts
 
 MANY = 32
@@ -17,12 +19,9 @@ MOST_FILES = 256
 MOST_ROWS = 5_000_000
 MOST_BYTES = 2**30
 """What is merged into one file, at most: so much is worked on at once (bytes unpacked)."""
-JUDGED_AFTER = timedelta(minutes=30)
 BATCH = timedelta(minutes=30)
 """How much older something must be before its merge is worth it."""
 DAY = timedelta(days=1)
-CLOSED_AFTER = timedelta(hours=26)
-"""Until then a token may bring back a decision of the day, made out again."""
 FEATURES = ("promos", "articles")
 """Tables that are read whole, whatever the day."""
 JUDGED_LEVEL = 2
@@ -59,16 +58,13 @@ def cuts(inputs: Sequence[FileFacts]) -> list[str]:
     No part has more than about MOST_ROWS rows or MOST_BYTES.
     """
     found, rows, size = [""], 0, 0
-    for group in sorted((group for file in inputs for group in file.groups), key=_lowest):
+    groups = (group for file in inputs for group in file.groups)
+    for group in sorted(groups, key=attrgetter("lowest")):
         rows, size = rows + group.rows, size + group.size
         if (rows > MOST_ROWS or size > MOST_BYTES) and group.lowest > found[-1]:
             found.append(group.lowest)
             rows, size = group.rows, group.size
     return found
-
-
-def _lowest(group: object) -> str:
-    return str(getattr(group, "lowest", ""))
 
 
 def _of_day(
@@ -78,7 +74,7 @@ def _of_day(
     if not unfinished:
         return None
     end = datetime.combine(day + DAY, time(), tzinfo=UTC)
-    if drained_through >= end + CLOSED_AFTER:
+    if drained_through >= end + TOLD_WITHIN:
         return Merge(table, day, LAST, tuple(unfinished + _touched(unfinished, files)))
     settled_ms = _ms(drained_through - JUDGED_AFTER)
     old = [

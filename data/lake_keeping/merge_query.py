@@ -8,13 +8,14 @@ valid impression or view of the same slot and view id came before it or in the h
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from data.lake.lake_schemas import schema_of
+from data.lake.lateness import JUDGED_AFTER
 
 SLOT = ("decision", "placement", "position")
 KEYS = {
@@ -36,7 +37,7 @@ FIRST = {
 }
 SORTED = {"candidates": ("decision",), "promos": ("id",), "articles": ("site", "id")}
 CLICK = "event = 'click' AND invalid IS NULL AND (way = 'script' OR view_id IS NOT NULL)"
-WINDOW = "INTERVAL 30 MINUTE"
+WINDOW = f"INTERVAL {JUDGED_AFTER // timedelta(seconds=1)} SECOND"
 BATCH_ROWS = 122_880
 
 

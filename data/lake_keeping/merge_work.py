@@ -1,6 +1,5 @@
 """Writes the files of a merge, one a call, as bounded in memory as in rows."""
 
-import os
 import uuid
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
-from data.durable_files import DRAFT, sync_folder
+from data.durable_files import replacing
 from data.lake.engine import DUCKDB_SETTINGS, seen_by
 from data.lake.lake_files import PARTITION, LakeFiles
 from data.lake.lake_schemas import schema_of
@@ -126,15 +125,6 @@ def _stream(files: LakeFiles, path: str) -> Iterator[object]:
         with files.system.open_output_stream(full) as stored:
             yield stored
         return
-    target = Path(full)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.{os.getpid()}{DRAFT}")
-    try:
-        with draft.open("wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    sync_folder(target.parent)
+    Path(full).parent.mkdir(parents=True, exist_ok=True)
+    with replacing(Path(full)) as stream:
+        yield stream

@@ -16,10 +16,11 @@ import pyarrow as pa
 from data.lake.decision_ids import TIME_LENGTH, decision_ids
 from data.lake.lake_schemas import MOMENT, TEXT
 from data.lake.lake_store import Lake
+from data.lake.lateness import TOLD_WITHIN
 
 DAY = timedelta(days=1)
-LATE_DAYS = 2
-"""A token is good for a day and may come two hours late: events lie up to two days further on."""
+LATE_DAYS = -(-TOLD_WITHIN // DAY)
+"""So many days further on a decision's last events may lie."""
 ID_MARGIN = timedelta(hours=1)
 """A decision's id bears its time to the millisecond; where it was made elsewhere, about."""
 LOCAL_DAYS = pa.schema(

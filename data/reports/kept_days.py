@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from data.lake.engine import fetch
-from data.lake.lake_files import day_of
+from data.lake.lake_files import day_of, stem_of
 from data.lake.lake_store import Lake
+from data.lake.lateness import TOLD_WITHIN
 from data.reports.day_span import DAY
 
 FORMAT = "v1"
 TABLES = ("report_sums", "report_counts")
 FRESH = timedelta(minutes=15)
-LAST_EVENT = timedelta(hours=27)
-"""After a day's end: a token is good for 26 hours, and a click is settled in one more."""
+LAST_EVENT = TOLD_WITHIN + timedelta(hours=1)
+"""After a day's end: by then what was told is drained, and its clicks are judged."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,7 +46,7 @@ def kept_days(lake: Lake, *, first: int, last: int) -> dict[date, list[KeptDay]]
         for path in lake.files(table):
             day = day_of(path)
             if first <= day.toordinal() <= last:
-                found.setdefault((day, _name(path)), []).append(path)
+                found.setdefault((day, stem_of(path)), []).append(path)
     days: dict[date, list[KeptDay]] = {}
     for (day, name), files in found.items():
         form, _, rest = name.partition("-")
@@ -106,8 +107,4 @@ def in_other_zones(lake: Lake, kept: list[KeptDay], zones: Mapping[str, str]) ->
         for row in told.to_pylist()
         if zones.get(row["site"], row["zone"]) != row["zone"]
     }
-    return {each.day for each in kept if _name(each.files[0]) in wrong}
-
-
-def _name(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".parquet")
+    return {each.day for each in kept if stem_of(each.files[0]) in wrong}

@@ -12,15 +12,15 @@ from pyarrow import parquet
 
 from data.lake.lake_files import LakeFiles, open_files
 from data.lake.lake_store import Lake
+from data.lake.lateness import TOLD_WITHIN
 from data.lake_keeping.lake_keeping import KeptStep, LakeKeeping
-from data.lake_keeping.merge_choice import CLOSED_AFTER
 from data.lake_keeping.merge_query import SLOT
 from tests.lake_rows import NOON, a_decision_row, a_slot_row, an_event_row, as_table
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 INBOX = "018f0a"
-LATER = NOON + DAY + CLOSED_AFTER + HOUR
+LATER = NOON + DAY + TOLD_WITHIN + HOUR
 """When the day of NOON is over, whatever may still have come."""
 KEYS = {
     "decisions": ("decision",),
