@@ -1,6 +1,7 @@
 """The workers as processes: they end within a bound, and none outlives its server."""
 
 import logging
+import multiprocessing
 import os
 import signal
 import threading
@@ -46,15 +47,23 @@ class WorkerProcesses(Multiprocess):
 
 def create_worker() -> ASGIApp:
     """Return the app of a worker that ends in good order when its server is gone."""
-    parent = os.getppid()
     thread = threading.Thread(
         target=follow,
-        args=(parent, lambda: os.kill(os.getpid(), signal.SIGTERM)),
+        args=(server_process(), lambda: os.kill(os.getpid(), signal.SIGTERM)),
         name="follow-server",
         daemon=True,
     )
     thread.start()
     return create_app()
+
+
+def server_process() -> int:
+    """Return the process that started this one, dead or alive.
+
+    Asked of the system, it would be another if the server was killed while this one was starting.
+    """
+    started_by = multiprocessing.parent_process()
+    return os.getppid() if started_by is None or started_by.pid is None else started_by.pid
 
 
 def follow(parent: int, end: Callable[[], object]) -> None:
