@@ -17,6 +17,8 @@ ChirashiError
 ├── NotEnoughData      nothing to learn or to judge from
 ├── Busy               another process holds what is needed (lock)
 └── Unavailable        a part that should answer does not (database, disk)
+    ├── InboxTrouble       one worker's inbox, while others can be read
+    └── OutOfStep          what is remembered of the lake may be wrong
 """
 
 from dataclasses import dataclass
@@ -112,3 +114,11 @@ class Busy(ChirashiError):
 
 class Unavailable(ChirashiError):
     """Raised if a database, disk or other part of ours does not answer."""
+
+
+class InboxTrouble(Unavailable):
+    """Raised if one inbox cannot be read; others can."""
+
+
+class OutOfStep(Unavailable):
+    """Raised if what is remembered may not be what the lake holds: it must be looked up again."""

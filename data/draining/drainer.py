@@ -14,7 +14,7 @@ from threading import Event
 
 from data.draining.catalogue_names import CatalogueNames
 from data.draining.drain_state import DrainState, read_drain_state, write_drain_state
-from data.draining.inbox_batches import InboxTrouble, OutOfStep, numbers
+from data.draining.inbox_batches import numbers
 from data.draining.inbox_lags import ALL, lag_of
 from data.draining.open_drain import OpenDrain, open_drain
 from data.draining.readable_inboxes import readable_inboxes
@@ -22,7 +22,7 @@ from data.draining.remembered import REMEMBERED_MS
 from data.inbox.inbox_reading import Inbox
 from data.lake.drained_names import DECISIONS, EVENTS
 from data.lake.lake_store import Lake
-from recommender.errors import ChirashiError
+from recommender.errors import ChirashiError, InboxTrouble, OutOfStep
 
 LONGEST_PAUSE_SECONDS = 30.0
 SLACK_MS = 3_600_000

@@ -6,7 +6,7 @@ from threading import Event
 from data.inbox.inbox_reading import Inbox, InboxRow
 from data.lake.drained_names import DECISIONS, EVENTS, TABLES, DrainedName, drained_name
 from data.lake.lake_store import Lake
-from recommender.errors import Unavailable
+from recommender.errors import InboxTrouble, OutOfStep, Unavailable
 
 MOST_ROWS = 10_000
 MOST_BYTES = 2**23
@@ -14,14 +14,6 @@ MOST_BYTES = 2**23
 INBOX_TABLES = {DECISIONS: "decisions", EVENTS: "events"}
 Write = Callable[[list[InboxRow], DrainedName], Callable[[], None]]
 """Writes rows to the lake under a name; what it returns is done once the rows are deleted."""
-
-
-class InboxTrouble(Unavailable):
-    """Raised if one inbox cannot be read; others can."""
-
-
-class OutOfStep(Unavailable):
-    """Raised if what is remembered may not be what the lake holds: it must be looked up again."""
 
 
 class InboxBatches:

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from data.draining.inbox_batches import InboxTrouble
 from data.draining.record_columns import Records
 from data.inbox.inbox_reading import InboxRow
 from data.inbox.noted_decisions import UnpackedGroup, unpacked_group
 from data.inbox.packed import EVENT
+from recommender.errors import InboxTrouble
 
 
 def groups_of(rows: list[InboxRow], inbox: str) -> list[UnpackedGroup]:

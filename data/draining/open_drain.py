@@ -8,7 +8,7 @@ from threading import Event
 from data.draining.catalogue_names import CatalogueNames
 from data.draining.decision_filling import DecisionFilling
 from data.draining.event_filling import EventFilling
-from data.draining.inbox_batches import InboxBatches, InboxTrouble, Write
+from data.draining.inbox_batches import InboxBatches, Write
 from data.draining.inbox_lags import lag_of
 from data.draining.lake_filling import LakeFilling
 from data.draining.remembered import REMEMBERED_MS, Remembered, remember
@@ -16,6 +16,7 @@ from data.inbox.inbox_reading import Inbox
 from data.lake.drained_names import DECISIONS, EVENTS
 from data.lake.lake_scan import LakeScan
 from data.lake.lake_store import Lake
+from recommender.errors import InboxTrouble
 
 
 @dataclass(frozen=True, slots=True)

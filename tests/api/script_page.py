@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from tests.api.patience import wait_for
 from tests.api.script_site import RecordingSite
@@ -29,11 +29,16 @@ PRIVATE = """Object.defineProperty(Navigator.prototype, "globalPrivacyControl", 
 
 
 class ScriptPage:
-    """One reader's page. `errors` is what the page threw or complained of."""
+    """One reader's page. `errors` is what the page threw or complained of.
+
+    `answered` counts the answers to events that came back to the browser, whole.
+    """
 
     def __init__(self, page: Page, site: RecordingSite, url: str) -> None:
         self.page, self.site, self.url = page, site, url
         self.errors: list[str] = []
+        self.answered = 0
+        page.on("requestfinished", self._note_answer)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: self.errors.append(message.text))
         page.clock.install(time=NOON - timedelta(hours=1))
@@ -53,6 +58,9 @@ class ScriptPage:
         """Scroll the page to this many pixels from its top."""
         self.page.evaluate("top => scrollTo(0, top)", top)
         self.settle()
+
+    def _note_answer(self, request: Request) -> None:
+        self.answered += request.url.endswith("/v1/events")
 
     def run(self, milliseconds: int) -> None:
         """Let time go by."""

@@ -27,6 +27,8 @@ STATUS = {
     "NotEnoughData": 409,
     "Busy": 503,
     "Unavailable": 503,
+    "InboxTrouble": 503,
+    "OutOfStep": 503,
 }
 
 

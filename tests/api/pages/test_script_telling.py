@@ -33,10 +33,15 @@ def test_a_page_that_is_left_tells_what_it_knows(reading: ScriptPage) -> None:
 
 
 def refused(reading: ScriptPage, times: int) -> None:
-    """Wait until the server has refused events so often."""
+    """Wait until the server has refused events so often, and the page has heard of it."""
     wait_for(lambda: len(reading.site.types) == times, f"{times} requests")
-    # The page must have heard of it, too.
-    reading.page.evaluate("fetch('/page').then(answer => answer.text())")
+
+    def has_heard() -> bool:
+        # Browser events are told to the test only while it asks for something.
+        reading.page.evaluate("fetch('/page').then(answer => answer.text())")
+        return reading.answered >= times
+
+    wait_for(has_heard, f"{times} answers")
 
 
 def test_what_a_failing_server_refused_is_told_once_more(reading: ScriptPage) -> None:
