@@ -7,17 +7,59 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from api.settings import ServeSettings
-from recommender.errors import ChirashiError, Unavailable
+from recommender.errors import Unavailable
 
 if TYPE_CHECKING:
+    from data.draining.drained_rows import DrainedRows
     from data.draining.drainer import Drainer
     from data.lake_keeping.lake_keeping import KeptStep, LakeKeeping
 
 logger = logging.getLogger(__name__)
 
 
-def lake_rounds(settings: ServeSettings, drainer: "Drainer") -> Callable[[], None]:
-    """Return what is to be called after each round of the drain. Raises Invalid."""
+class LakeRounds:
+    """Called after each round of the drain, which goes on whatever lies in the lake."""
+
+    def __init__(
+        self,
+        keeping: "LakeKeeping",
+        *,
+        drainer: "Drainer",
+        look_at_inboxes: "Callable[[], DrainedRows]",
+    ) -> None:
+        self._keeping = keeping
+        self._drainer = drainer
+        self._look_at_inboxes = look_at_inboxes
+        self._told: set[str] = set()
+
+    def __call__(self) -> None:
+        """Do one piece of work, and tell once what stands in the way."""
+        problems = self._step()
+        for problem in problems - self._told:
+            logger.warning("%s", problem)
+        self._told = problems
+
+    def _step(self) -> set[str]:
+        """Do one piece of work; return what stands in the way."""
+        through = self._drainer.drained_through
+        try:
+            step = self._keeping.step(
+                datetime.now(UTC), drained_through=through, is_drained=self._look_at_inboxes().hold
+            )
+        except Unavailable as error:
+            return {*self._keeping.problems, str(error)}
+        except Exception as error:
+            problem = f"the lake is not kept: {error!r}"
+            if problem not in self._told:
+                logger.exception("the lake is not kept")
+            return {problem}
+        if step is not None:
+            _tell(step)
+        return set(self._keeping.problems)
+
+
+def lake_rounds(settings: ServeSettings, drainer: "Drainer") -> LakeRounds:
+    """Wire what is to be called after each round of the drain. Raises Invalid."""
     from data.draining.drained_rows import DrainedRows
     from data.lake.lake_files import open_files
     from data.lake_keeping.lake_keeping import LakeKeeping
@@ -28,33 +70,9 @@ def lake_rounds(settings: ServeSettings, drainer: "Drainer") -> Callable[[], Non
         keep_days=storage.keep_days,
         keeper=f"{socket.gethostname()}:{storage.home}",
     )
-    told: set[str] = set()
-
-    def one_round() -> None:
-        problems = _step(keeping, drainer, DrainedRows(storage.inboxes).hold)
-        for problem in problems - told:
-            logger.warning("%s", problem)
-        told.intersection_update(problems)
-        told.update(problems)
-
-    return one_round
-
-
-def _step(
-    keeping: "LakeKeeping", drainer: "Drainer", is_drained: Callable[[str], bool]
-) -> set[str]:
-    """Do one piece of work; return what stands in the way."""
-    through = drainer.drained_through
-    try:
-        step = keeping.step(datetime.now(UTC), drained_through=through, is_drained=is_drained)
-    except Unavailable as error:
-        return {*keeping.problems, str(error)}
-    except (ChirashiError, ValueError, TypeError, OSError, KeyError, AttributeError) as error:
-        # The drain goes on whatever lies in the lake: events must not wait for its mending.
-        return {f"the lake is not kept: {error!r}; see what lies in it that is not ours"}
-    if step is not None:
-        _tell(step)
-    return set(keeping.problems)
+    return LakeRounds(
+        keeping, drainer=drainer, look_at_inboxes=lambda: DrainedRows(storage.inboxes)
+    )
 
 
 def _tell(step: "KeptStep") -> None:

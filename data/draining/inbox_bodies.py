@@ -13,7 +13,7 @@ def groups_of(rows: list[InboxRow], inbox: str) -> list[UnpackedGroup]:
     """Return the decisions in rows. Raises InboxTrouble if they were not packed so."""
     try:
         return [unpacked_group(row.body) for row in rows]
-    except (ValueError, TypeError) as error:
+    except ValueError as error:
         raise _damaged(inbox, rows) from error
 
 

@@ -16,7 +16,7 @@ def lag_of(inbox: Inbox) -> InboxLag | None:
     try:
         decisions, events = _count(inbox, "decisions"), _count(inbox, "events")
         times = [*_first_decision_ms(inbox), *_first_event_ms(inbox)]
-    except (Unavailable, ValueError, TypeError, RecursionError):
+    except (Unavailable, ValueError):
         return None
     return InboxLag(
         name=inbox.name,

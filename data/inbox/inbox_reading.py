@@ -61,6 +61,8 @@ class Inbox:
         with self._open() as connection:
             rows, size = [], 0
             for row in connection.execute(query, (through, limit)):
+                if not isinstance(row[1], bytes):
+                    raise Unavailable(f"row {row[0]} of the inbox {self.place.file} is damaged")
                 rows.append(InboxRow(*row))
                 size += len(row[1])
                 if size >= most_bytes:

@@ -101,5 +101,31 @@ def unpacked_group(body: bytes) -> UnpackedGroup:
     heads, slots = np.frombuffer(parts[0], dtype=HEAD), np.frombuffer(parts[1], dtype=SLOT)
     if int(heads["slots"].sum()) != len(slots):
         raise ValueError("the heads of a group of decisions tell other slots than there are")
-    articles = [(key, site, article) for key, site, article in json.loads(parts[2] or b"[]")]
-    return UnpackedGroup(heads, slots, articles, json.loads(parts[3] or b"[]"))
+    return UnpackedGroup(heads, slots, _articles(parts[2]), _candidates(parts[3]))
+
+
+def _articles(content: bytes) -> list[tuple[int, str, str]]:
+    rows = _rows(content)
+    for row in rows:
+        if not isinstance(row, list) or [type(each) for each in row] != [int, str, str]:
+            raise ValueError("an article of a group of decisions is a key, a site and an id")
+    return [(key, site, article) for key, site, article in rows]
+
+
+def _candidates(content: bytes) -> list[dict[str, Any]]:
+    rows = _rows(content)
+    for row in rows:
+        if not isinstance(row, dict) or row.keys() != {"decision", "promos", "weights"}:
+            raise ValueError("candidates of a group of decisions are promos and their weights")
+    return rows
+
+
+def _rows(content: bytes) -> list[Any]:
+    """Return the rows of a JSON array. Raises ValueError if it is none."""
+    try:
+        rows = json.loads(content or b"[]")
+    except RecursionError as error:
+        raise ValueError("a group of decisions is nested too deeply") from error
+    if not isinstance(rows, list):
+        raise ValueError("a part of a group of decisions is no array")
+    return rows

@@ -53,6 +53,13 @@ class LakeFiles:
                 )
         raise Unavailable(f"the files of {folder} change faster than they can be listed: ask again")
 
+    def strays(self, table_name: str) -> list[str]:
+        """Return the table's files that nobody reads: they lie in no day's folder.
+
+        Raises Unavailable.
+        """
+        return sorted(path for path in self._listed(f"{self.root}/{table_name}") if not _day(path))
+
     def hidden(self, table_name: str) -> HiddenFiles:
         """Return what readers of a table pass over. Raises Unavailable."""
         place = f"{self.root}/{table_name}/{hidden_files.FILE}"
@@ -175,9 +182,8 @@ def _file_system(url: str) -> tuple[fs.FileSystem, str]:
 
 def day_of(path: str) -> date:
     """Return the day of the partition that a file lies in. Raises Invalid if it lies in none."""
-    for part in path.split("/"):
-        if part.startswith(PARTITION):
-            return date.fromisoformat(part.removeprefix(PARTITION))
+    if found := _day(path):
+        return found
     raise Invalid(f"{path} lies in no {PARTITION}… folder")
 
 
@@ -186,8 +192,20 @@ def stem_of(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".parquet")
 
 
+def _day(path: str) -> date | None:
+    for part in path.split("/"):
+        if part.startswith(PARTITION):
+            try:
+                return date.fromisoformat(part.removeprefix(PARTITION))
+            except ValueError:
+                return None
+    return None
+
+
 def _is_within(path: str, *, since: date | None, until: date | None) -> bool:
-    day = day_of(path)
+    day = _day(path)
+    if day is None:
+        return False
     return (since is None or since <= day) and (until is None or day <= until)
 
 

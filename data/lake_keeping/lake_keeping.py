@@ -19,7 +19,7 @@ from recommender.errors import Unavailable
 LOOK_EVERY = timedelta(seconds=20)
 """How long the lake is left alone once nothing was to be done."""
 REST = timedelta(minutes=10)
-"""How long a table is left alone whose merge failed."""
+"""How long a table is left alone whose merge failed, and how often stray files are looked for."""
 FORGOTTEN = ("decisions", "slots", "unfilled", "events", "candidates")
 """Tables of which whole days are forgotten: what readers did. Features and sums stay."""
 logger = logging.getLogger(__name__)
@@ -62,20 +62,20 @@ class LakeKeeping:
         self._work: MergeWork | None = None
         self._looked_at: datetime | None = None
         self._resting: dict[str, datetime] = {}
+        self._strays: list[str] = []
+        self._strays_at: datetime | None = None
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Damaged files, with what to do; and who keeps the lake, if it is another."""
-        damaged = [
+        """Files that are damaged or not the lake's; and who keeps the lake, if it is another."""
+        problems = [
             f"{path} is cut short or spoilt: restore it from a backup, or take it out of the lake"
             for path in sorted(self._footers.damaged)
         ]
-        other = self._lease.other
-        return (
-            (*damaged, f"the lake is kept by {other}: this one leaves it alone")
-            if other
-            else (*damaged,)
-        )
+        problems += [f"{path} lies in no day's folder: nobody reads it" for path in self._strays]
+        if other := self._lease.other:
+            problems.append(f"the lake is kept by {other}: this one leaves it alone")
+        return tuple(problems)
 
     def step(
         self,
@@ -97,11 +97,17 @@ class LakeKeeping:
             return self._go_on(self._work, now)
         if self._looked_at is not None and abs(now - self._looked_at) < LOOK_EVERY:
             return None
+        self._look_for_strays(now)
         step = (
             self._clean(now) or self._forget(now) or self._merge(now, drained_through, is_drained)
         )
         self._looked_at = now if step is None else None
         return step
+
+    def _look_for_strays(self, now: datetime) -> None:
+        if self._strays_at is None or abs(now - self._strays_at) >= REST:
+            self._strays = [path for table in self._shelves for path in self._files.strays(table)]
+            self._strays_at = now
 
     def _clean(self, now: datetime) -> KeptStep | None:
         for table, shelf in self._shelves.items():

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from api.settings import serve_settings
-from api.snapshots.lake_rounds import lake_rounds
+from api.snapshots.lake_rounds import LakeRounds, lake_rounds
+from data.draining.drained_rows import DrainedRows
 from tests.builders import NOON
 
 
@@ -26,3 +27,22 @@ def test_a_stray_file_in_the_lake_is_told_and_ends_nothing(
         one_round()
         one_round()
     assert sum("stray.parquet" in record.getMessage() for record in caplog.records) == 1
+
+
+def test_what_keeping_did_not_foresee_is_told_once_and_ends_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Failing:
+        problems = ()
+
+        def step(self, *_: Any, **__: Any) -> None:
+            raise RuntimeError("not foreseen")
+
+    keeping: Any = Failing()
+    drainer: Any = SimpleNamespace(drained_through=NOON)
+    one_round = LakeRounds(keeping, drainer=drainer, look_at_inboxes=lambda: DrainedRows(tmp_path))
+    with caplog.at_level(logging.WARNING):
+        one_round()
+        one_round()
+    told = [record for record in caplog.records if "not kept" in record.getMessage()]
+    assert [record.levelname for record in told] == ["ERROR", "WARNING"]

@@ -107,3 +107,13 @@ def test_a_view_id_has_a_digest_of_its_own() -> None:
     assert view_digest(None) == NO_VIEW
     assert len({view_digest(text) for text in ("a", "b", "", "\ud800")}) == 4
     assert NO_VIEW not in {view_digest(""), view_digest("a")}
+
+
+@pytest.mark.parametrize("part", [2, 3])
+@pytest.mark.parametrize("content", [b"5", b"[5]", b"[[1, 2, 3]]", b"{}", b"[" * 100_000, b"no"])
+def test_a_group_with_other_names_or_candidates_is_refused(part: int, content: bytes) -> None:
+    parts = [b"", b"", b"", b""]
+    parts[part] = content
+    body = noted_decisions.LENGTHS.pack(*map(len, parts)) + b"".join(parts)
+    with pytest.raises(ValueError):
+        unpacked_group(body)
