@@ -53,6 +53,17 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     sync_folder(path.parent)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, so that they last. Raises OSError.
+
+    A file that was synced is lost all the same if its folder's own name is.
+    """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        sync_folder(made.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make what was renamed in a folder last: a rename is durable only once its folder is."""
     descriptor = os.open(folder, os.O_RDONLY)

@@ -87,7 +87,7 @@ class Drainer:
         """Drain once and tell how it went; return whether nothing stood in the way."""
         problems: list[str] = []
         found: list[Inbox] = []
-        marked_at = self._marked_at
+        marked_at, listed_at = self._marked_at, self._now()
         try:
             found = readable_inboxes(self._folder, problems)
             self._drain(found, problems)
@@ -104,14 +104,16 @@ class Drainer:
         if not problems and not self._stop.is_set():
             self.drained_through = marked_at - ARRIVAL
             self._drained_ms = self._now_ms()
-        self._note_marks(found)
-        self._tell(found, problems)
-        return not problems
+        self._note_marks(found, listed_at=listed_at)
+        # A damaged file of the lake is told, but keeps no event back.
+        told = [*problems, *(self._open.damaged if self._open else ())]
+        self._tell(found, told)
+        return not told
 
     def _drain(self, found: Sequence[Inbox], problems: list[str]) -> None:
         abandoned = [inbox for inbox in found if not inbox.has_worker()]
         self._names.refresh()
-        opened = self._opened(found, problems)
+        opened = self._opened(found)
         for inbox in found:
             with _told_of_one(problems):
                 opened.drain(inbox, DECISIONS, through=ALL, stop=self._stop)
@@ -125,23 +127,28 @@ class Drainer:
         if not problems and not self._stop.is_set():
             opened.remembered.forget_before(self._now_ms() - REMEMBERED_MS)
 
-    def _opened(self, found: Sequence[Inbox], problems: list[str]) -> OpenDrain:
+    def _opened(self, found: Sequence[Inbox]) -> OpenDrain:
         now_ms = self._now_ms()
         opened = self._open
         if opened is None or opened.remembered.is_whole_from_ms > now_ms - REMEMBERED_MS + SLACK_MS:
             opened = open_drain(self._lake, self._names, found, now_ms=now_ms, counts=self._counts)
             self._open = opened
-        problems += opened.damaged
         return opened
 
-    def _note_marks(self, found: Sequence[Inbox]) -> None:
-        """Note the last event of each inbox: the next round drains as far as that."""
-        self._marks, self._marked_at = {}, self._now()
+    def _note_marks(self, found: Sequence[Inbox], *, listed_at: datetime) -> None:
+        """Note the last event of each inbox: the next round drains as far as that.
+
+        Then all is drained that was received before the inboxes were listed: one that was made
+        later holds nothing older.
+        """
+        self._marks = {}
+        unread: list[str] = []
         for inbox in found:
-            # What cannot be read was told; what was adopted is gone.
-            with _told_of_one([]):
-                if waiting := numbers(inbox, "events"):
+            with _told_of_one(unread):
+                if inbox.place.file.exists() and (waiting := numbers(inbox, "events")):
                     self._marks[inbox.name] = waiting[1]
+        if not unread:
+            self._marked_at = listed_at
 
     def _tell(self, found: Sequence[Inbox], problems: Sequence[str]) -> None:
         for problem in problems:

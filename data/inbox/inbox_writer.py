@@ -15,6 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from data.durable_files import make_folder
 from data.inbox.inbox_file import InboxPlace, new_inbox, new_name
 from data.inbox.noted_decisions import NotedDecisions, packed_group
 from recommender.errors import Unavailable
@@ -138,7 +139,7 @@ class _OpenInbox:
     """An inbox file with its lock held. Raises sqlite3.Error, OSError if there can be none."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         self._place = InboxPlace(folder, new_name())
         self._lock: FileLock = self._place.lock
         # Held before the file is there, so that the keeper never takes it for an orphan.

@@ -11,7 +11,7 @@ import fsspec
 import pyarrow as pa
 from pyarrow import fs, parquet
 
-from data.durable_files import replace_durably
+from data.durable_files import make_folder, replace_durably
 from data.lake import hidden_files
 from data.lake.hidden_files import HiddenFiles
 from recommender.errors import Invalid, Unavailable
@@ -104,7 +104,7 @@ class LakeFiles:
         full = f"{self.root}/{path}"
         with self.writing():
             if self.is_folder:
-                Path(full).parent.mkdir(parents=True, exist_ok=True)
+                make_folder(Path(full).parent)
                 replace_durably(Path(full), content)
             else:
                 self._put(full, content)

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
-from data.durable_files import replacing
+from data.durable_files import make_folder, replacing
 from data.lake.engine import DUCKDB_SETTINGS, seen_by
 from data.lake.lake_files import PARTITION, LakeFiles
 from data.lake.lake_schemas import schema_of
@@ -125,6 +125,6 @@ def _stream(files: LakeFiles, path: str) -> Iterator[object]:
         with files.system.open_output_stream(full) as stored:
             yield stored
         return
-    Path(full).parent.mkdir(parents=True, exist_ok=True)
+    make_folder(Path(full).parent)
     with replacing(Path(full)) as stream:
         yield stream
