@@ -2,6 +2,7 @@
 
 from api.reports.report_cells import UNKNOWN, change, count, percent
 from api.reports.report_wording import ReportWording
+from data.reports.intervals import FEW
 from data.reports.report_table import Estimate, ReportTable, Row
 
 OTHERS = ("control", "baseline")
@@ -9,7 +10,7 @@ OTHERS = ("control", "baseline")
 
 def first_sentences(days: ReportTable, lift: ReportTable, words: ReportWording) -> list[str]:
     """Say what learned slots gained; as long as that cannot be told, what readers clicked."""
-    found = {str(row.cells[0]): _lift(row, lift) for row in lift.rows}
+    found = {str(row.cells[0]): _lift(row, lift) for row in lift.rows if _has_enough(row, lift)}
     names = {"control": words.control, "baseline": words.baseline}
     told = [
         lift_sentence(found[other], names[other], words)
@@ -33,6 +34,12 @@ def _clicked(days: ReportTable, words: ReportWording) -> str:
         clicks=count(clicks if isinstance(clicks, int) else 0, words),
         rate=UNKNOWN if value is None else percent(value, words),
     )
+
+
+def _has_enough(row: Row, lift: ReportTable) -> bool:
+    """Whether both sides have clicks enough to be said in the largest letters of the page."""
+    clicks = (cell_of(row, lift, name) for name in ("clicks", "other_clicks"))
+    return all(isinstance(each, int) and each >= FEW for each in clicks)
 
 
 def _is_told(lift: Estimate | None) -> bool:

@@ -20,6 +20,9 @@ ARMS_ENGLISH = {
     "canary": "New model on trial",
     "baseline": "The site’s own order",
     "control": "Random",
+    "imported learned": "Imported: learned",
+    "imported baseline": "Imported: the site’s own order",
+    "imported control": "Imported: random",
 }
 ENGLISH = ReportWording(
     language="en",

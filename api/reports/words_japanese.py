@@ -20,6 +20,9 @@ ARMS_JAPANESE = {
     "canary": "試用中の新モデル",
     "baseline": "サイト自身の並び",
     "control": "無作為な並び",
+    "imported learned": "取り込み：学習した並び",
+    "imported baseline": "取り込み：サイト自身の並び",
+    "imported control": "取り込み：無作為な並び",
 }
 JAPANESE = ReportWording(
     language="ja",

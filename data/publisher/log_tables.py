@@ -43,7 +43,7 @@ def decisions_table(world: World, logged: LoggedVisits, rng: np.random.Generator
             "signed_in": visits.signed_in,
             "local_hour": visits.local_hour,
             "mode": pa.array([TokenMode.PER_VIEW.value] * count),
-            "origin": pa.array(["browser"] * count),
+            "origin": pa.array(["import"] * count),
             "arm": _named([Arm.BASELINE, Arm.CONTROL], control),
             "policy": _named(["popularity", "uniform"], control),
         }

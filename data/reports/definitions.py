@@ -35,8 +35,8 @@ INTERVAL = Definition(
 LIFT = Definition(
     "Lift",
     "CTR of the pages that the learned ranking filled / CTR of the pages that the other did; who"
-    " gets which is left to chance. 1.10 is 10 % more clicks for each impression. An interval that"
-    " holds 1 does not tell which is better.",
+    " gets which is left to chance, so imported pages are left out. 1.10 is 10 % more clicks for"
+    " each impression. An interval that holds 1 does not tell which is better.",
 )
 ARMS = Definition(
     "Baseline and control",

@@ -1,6 +1,6 @@
 """Which days' sums are kept, and whether they still hold.
 
-The sums of a UTC day's decisions are a file `v1-<state>-<made>` of `report_sums` and one of
+The sums of a UTC day's decisions are a file `v2-<state>-<made>` of `report_sums` and one of
 `report_counts`. `state` stands for the files that they were made of; when a late event, a merge
 or a settled click changes those, the sums are made anew. Until then, and while a day is still
 getting its last events, sums hold that are no older than FRESH.
@@ -17,7 +17,7 @@ from data.lake.lake_store import Lake
 from data.lake.lateness import TOLD_WITHIN
 from data.reports.day_span import DAY
 
-FORMAT = "v1"
+FORMAT = "v2"
 TABLES = ("report_sums", "report_counts")
 FRESH = timedelta(minutes=15)
 LAST_EVENT = TOLD_WITHIN + timedelta(hours=1)

@@ -15,6 +15,8 @@ from data.reports.day_span import DaySpan
 from data.reports.name_codes import Coded, coded
 
 OF_VISIT = ("utc_day", "day", "site", "arm", "device", "article", "section")
+IMPORTED = "imported "
+"""What stands before the arm of a decision that was not ours."""
 AT_ONCE = 100_000
 """So many decisions are worked on at once: a million slots and their events."""
 
@@ -50,9 +52,20 @@ def counted_visits(lake: Lake, span: DaySpan) -> Visits:
     """Return the decisions that count: neither invalid nor previews. Raises Unavailable."""
     decisions = span.decisions(lake)
     valid = decisions.filter(decisions.invalid.isnull(), decisions.origin != "preview")
-    found = fetch(with_sections(valid, lake).select("decision", *OF_VISIT)).sort_by("decision")
+    known = with_sections(valid.mutate(arm=_arm(valid)), lake)
+    found = fetch(known.select("decision", *OF_VISIT)).sort_by("decision")
     columns = {name: coded(found[name]) for name in OF_VISIT}
     return Visits(found["decision"].combine_chunks(), columns)
+
+
+def _arm(decisions: Any) -> Any:
+    """Return the arms; those of imported decisions apart.
+
+    Ours are drawn for each visit, so they can be compared. Who got what in another system's log,
+    and when, is not known: next to ours it would look like a gain or a loss.
+    """
+    is_imported = decisions.origin == "import"
+    return ibis.ifelse(is_imported, ibis.literal(IMPORTED) + decisions.arm, decisions.arm)
 
 
 def with_sections(decisions: Any, lake: Lake) -> Any:

@@ -87,3 +87,12 @@ def test_without_a_comparison_the_first_sentence_says_what_was_clicked() -> None
 def test_it_is_said_in_japanese() -> None:
     told = lift_sentence(Estimate(1.18, 1.09, 1.28), JAPANESE.control, JAPANESE)
     assert told == "学習した並びは、無作為な並びより18%多くクリックされました（9から28%の間）。"
+
+
+def test_few_clicks_of_one_side_are_no_headline() -> None:
+    both = a_table(an_ask("lift"))
+    at = [column.name for column in both.columns].index("other_clicks")
+    rows = [replace(row, cells=(*row.cells[:at], 9, *row.cells[at + 1 :])) for row in both.rows]
+    first, second = first_sentences(DAYS, replace(both, rows=tuple(rows)), ENGLISH)
+    assert first.startswith("Readers clicked")
+    assert "cannot be compared" in second
