@@ -43,7 +43,7 @@ class SingleEvents:
             record = self._record(slot, EVENTS.index(kind), telling, view_id)
             await self._kept(record, kind)
         except Exception:
-            logger.exception("a %s is lost", kind.value)
+            logger.exception("this %s is lost", kind.value)
 
     async def _kept(self, record: bytes, kind: EventKind) -> None:
         try:
@@ -67,4 +67,4 @@ class SingleEvents:
         now = time.monotonic()
         if now >= self._quiet_until:
             self._quiet_until = now + COMPLAIN_EVERY_SECONDS
-            logger.warning("a %s may be lost, and more after it: %s", kind.value, why)
+            logger.warning("this %s may be lost, and more after it: %s", kind.value, why)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from api.observing.counts import Counts
 
 SERVER_FAILURE = 500
+READINESS = "/readyz"
+"""Its 503 says that pages cannot be filled yet: whoever waits for that asks again and again."""
 MOST_TOLD_A_SECOND = 20
 """A log that fills the disk is worse than one that says how much it left out."""
 logger = logging.getLogger(__name__)
@@ -47,7 +49,8 @@ class AnswerBook:
 
     def tell(self, door: str, method: str, *, status: int, seconds: float) -> None:
         """Log an answer, if there is room for another line in this second."""
-        if self._may_tell():
+        is_awaited = door == READINESS and seconds < self.quick_seconds
+        if not is_awaited and self._may_tell():
             self._tell(door, method, status, seconds)
 
     def _may_tell(self) -> bool:

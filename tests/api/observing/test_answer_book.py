@@ -47,3 +47,11 @@ def test_a_flood_of_failures_does_not_flood_the_log(caplog: pytest.LogCaptureFix
     assert len(caplog.records) == MOST_TOLD_A_SECOND + 1
     assert facts_of(caplog)[-1]["untold"] == 500 - MOST_TOLD_A_SECOND
     assert sum(counts.requests.rows["/v1/events", 503][:-1]) == 501
+
+
+def test_not_being_ready_yet_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+    book = AnswerBook(Counts(), ToldAnswers())
+    book.answered("/readyz", "GET", status=503, seconds=0.01)
+    assert caplog.records == []
+    book.answered("/readyz", "GET", status=503, seconds=1.5)
+    assert len(caplog.records) == 1
