@@ -11,9 +11,9 @@ from multiprocessing.process import BaseProcess
 import uvicorn
 
 from api.edge.listening import bound_socket
+from api.keeping.home_keeping import keep
 from api.observing.log_format import log_as, log_config
 from api.settings import ServeSettings, serve_settings
-from api.snapshots.keeper import keep
 from api.worker_processes import WorkerProcesses, follow
 from data.operational.database import open_database
 from data.operational.migration import migrate, upgrade

@@ -1,24 +1,14 @@
-"""The keeper: one process that turns catalogue and model into the snapshots that workers read.
-
-Beside it, in a thread, what the workers saw and were told comes into the lake (`inbox_drain`), and
-in a process days that are over are summed for the reports (`summing_rounds`).
-"""
+"""The keeper of snapshots: turns catalogue and model into what the workers read."""
 
 import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-from threading import Event
-
-from filelock import FileLock, Timeout
 
 from api.settings import ServeSettings
-from api.snapshots.inbox_drain import draining
 from api.snapshots.keeper_state import KeeperState, write_state
 from api.snapshots.snapshot_builder import SnapshotBuilder
 from api.snapshots.snapshot_form import SnapshotParts
-from api.snapshots.summing_rounds import summing
 from data.models.model_store import ModelStore
 from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
@@ -30,9 +20,6 @@ from recommender.learned import Learned
 from recommender.promo_table import NEVER_MS
 from recommender.snapshot import RankingSettings
 
-LOOK_EVERY_SECONDS = 0.5
-LOCK_PATIENCE_SECONDS = 1.0
-FOLDER_PATIENCE_SECONDS = 1.0
 CLOCK_STEP_MS = 60_000
 """A clock set back by more is no mere correction."""
 logger = logging.getLogger(__name__)
@@ -172,39 +159,6 @@ def keeper_of(settings: ServeSettings) -> Keeper:
         ),
         now=lambda: datetime.now(UTC),
     )
-
-
-def keep(settings: ServeSettings, *, stop: Event) -> None:
-    """Keep until `stop` is set; wait while another process keeps the same home."""
-    lock = _locked(settings.storage.snapshots, stop=stop)
-    if lock is None:
-        return
-    try:
-        keeper = keeper_of(settings)
-        with draining(settings, stop=stop), summing(stop=stop):
-            while not stop.is_set():
-                keeper.look()
-                stop.wait(LOOK_EVERY_SECONDS)
-    finally:
-        lock.release()
-
-
-def _locked(folder: Path, *, stop: Event) -> FileLock | None:
-    """Return the home's lock, held once, as soon as it is to be had; None if stopped before."""
-    lock, told = FileLock(folder / "keeper.lock"), ""
-    while not stop.is_set():
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=LOCK_PATIENCE_SECONDS)
-            return lock
-        except Timeout:
-            logger.info("another keeper keeps %s: waiting", folder)
-        except OSError as error:
-            if str(error) != told:
-                logger.warning("no snapshot can be written to %s: %s", folder, error)
-            told = str(error)
-            stop.wait(FOLDER_PATIENCE_SECONDS)
-    return None
 
 
 def _next_boundary_ms(parts: SnapshotParts, *, after_ms: int) -> int:

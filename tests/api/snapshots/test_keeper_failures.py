@@ -6,36 +6,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from shutil import rmtree
-from threading import Event, Thread
 
 import pytest
 from sqlalchemy import text
 
-from api.settings import serve_settings
-from api.snapshots.keeper import keep
 from data.operational.database import open_database, writing
-from tests.api.patience import wait_for
 from tests.api.published import current, problem
 from tests.api.served_home import a_learned_home, a_served_home
 from tests.builders import a_promo
 from tests.model_builder import a_learned
 from tests.refusing_disk import a_full_disk
-
-
-def test_waits_for_a_folder_that_cannot_be_written_yet(tmp_path: Path) -> None:
-    home = a_served_home(tmp_path)
-    rmtree(home.store.folder)
-    home.store.folder.write_text("no folder")
-    stop = Event()
-    keeping = Thread(target=keep, args=(serve_settings(home.values),), kwargs={"stop": stop})
-    keeping.start()
-    try:
-        keeping.join(0.2)
-        home.store.folder.unlink()
-        wait_for(lambda: home.store.current() is not None, "a snapshot")
-    finally:
-        stop.set()
-        keeping.join()
 
 
 def cut_short(folder: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from api.snapshots.summing_process import sum_days, zones_of
-from api.snapshots.summing_rounds import run_round, summing
+from api.keeping.summing_process import sum_days, zones_of
+from api.keeping.summing_rounds import run_round, summing
 from data.lake.lake_store import Lake
 from data.operational.catalogue import open_catalogue
 from data.storage_settings import StorageSettings, storage_settings
@@ -90,6 +90,6 @@ def test_the_process_starts_and_ends_of_itself(
 ) -> None:
     monkeypatch.setenv("CHIRASHI_HOME", str(tmp_path))
     a_home(tmp_path)
-    command = (sys.executable, "-m", "api.snapshots.summing_process")
+    command = (sys.executable, "-m", "api.keeping.summing_process")
     assert run_round(command, stop=threading.Event()) == 0
     assert Lake(storage_settings({"CHIRASHI_HOME": str(tmp_path)}).lake_url).days("events") == []

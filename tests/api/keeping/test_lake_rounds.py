@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from api.keeping.lake_rounds import LakeRounds
+from api.keeping.lake_work import lake_work
 from api.settings import serve_settings
-from api.snapshots.lake_rounds import LakeRounds, lake_rounds
 from data.draining.drained_rows import DrainedRows
 from tests.builders import NOON
 
@@ -21,8 +22,7 @@ def test_a_stray_file_in_the_lake_is_told_and_ends_nothing(
     settings = serve_settings(
         {"CHIRASHI_HOME": str(tmp_path), "CHIRASHI_SECRETS": "a secret of the house"}
     )
-    drainer: Any = SimpleNamespace(drained_through=NOON)
-    one_round = lake_rounds(settings, drainer)
+    one_round = lake_work(settings).after_each
     with caplog.at_level(logging.WARNING):
         one_round()
         one_round()

@@ -1,4 +1,4 @@
-"""`python -m api.snapshots.summing_process`: sums the days that are over, and ends.
+"""`python -m api.keeping.summing_process`: sums the days that are over, and ends.
 
 The keeper runs it; what it left undone, the next round does.
 """

@@ -1,18 +1,13 @@
 """The keeper's care for the lake: one piece of work after each round of the drain."""
 
 import logging
-import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from api.settings import ServeSettings
+from data.draining.drained_rows import DrainedRows
+from data.draining.drainer import Drainer
+from data.lake_keeping.lake_keeping import KeptStep, LakeKeeping
 from recommender.errors import Unavailable
-
-if TYPE_CHECKING:
-    from data.draining.drained_rows import DrainedRows
-    from data.draining.drainer import Drainer
-    from data.lake_keeping.lake_keeping import KeptStep, LakeKeeping
 
 logger = logging.getLogger(__name__)
 
@@ -22,10 +17,10 @@ class LakeRounds:
 
     def __init__(
         self,
-        keeping: "LakeKeeping",
+        keeping: LakeKeeping,
         *,
-        drainer: "Drainer",
-        look_at_inboxes: "Callable[[], DrainedRows]",
+        drainer: Drainer,
+        look_at_inboxes: Callable[[], DrainedRows],
     ) -> None:
         self._keeping = keeping
         self._drainer = drainer
@@ -58,24 +53,7 @@ class LakeRounds:
         return set(self._keeping.problems)
 
 
-def lake_rounds(settings: ServeSettings, drainer: "Drainer") -> LakeRounds:
-    """Wire what is to be called after each round of the drain. Raises Invalid."""
-    from data.draining.drained_rows import DrainedRows
-    from data.lake.lake_files import open_files
-    from data.lake_keeping.lake_keeping import LakeKeeping
-
-    storage = settings.storage
-    keeping = LakeKeeping(
-        open_files(storage.lake_url),
-        keep_days=storage.keep_days,
-        keeper=f"{socket.gethostname()}:{storage.home}",
-    )
-    return LakeRounds(
-        keeping, drainer=drainer, look_at_inboxes=lambda: DrainedRows(storage.inboxes)
-    )
-
-
-def _tell(step: "KeptStep") -> None:
+def _tell(step: KeptStep) -> None:
     if step.work == "merged":
         logger.info(
             "%d files of %s of %s merged into %d: %d rows, %d twice, %d clicks without impression",

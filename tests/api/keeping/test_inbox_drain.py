@@ -6,15 +6,13 @@ from threading import Event, Thread
 
 import pytest
 
+from api.keeping.home_keeping import keep
 from api.settings import serve_settings
-from api.snapshots.inbox_drain import model_names
-from api.snapshots.keeper import keep
 from data.draining.drain_state import read_drain_state
 from data.inbox.packed import EventKind
-from data.snapshot_store import SnapshotStore
 from recommender.errors import Invalid
 from tests.api.patience import wait_for
-from tests.api.served_home import SECRET, a_learned_home
+from tests.api.served_home import SECRET
 from tests.data.draining.told_home import Page, ToldHome
 
 CLICK = EventKind.CLICK
@@ -73,12 +71,6 @@ def test_a_worker_that_still_lives_keeps_its_inbox(tmp_path: Path) -> None:
         keeper.join()
     teller.tell(a_page(number=2).event(0, CLICK))
     assert teller.place.file.exists()
-
-
-def test_models_are_named_as_the_current_snapshot_lists_them(tmp_path: Path) -> None:
-    home = a_learned_home(tmp_path)
-    assert model_names(home.store) == [home.models.live()]
-    assert model_names(SnapshotStore(tmp_path / "nothing")) == []
 
 
 @pytest.mark.parametrize("seconds", ["0", "often", "4000"])

@@ -16,7 +16,7 @@ FIRST_AFTER_SECONDS = 60.0
 EVERY_SECONDS = 300.0
 LOOK_EVERY_SECONDS = 0.5
 GRACE_SECONDS = 5.0
-COMMAND = (sys.executable, "-m", "api.snapshots.summing_process")
+COMMAND = (sys.executable, "-m", "api.keeping.summing_process")
 logger = logging.getLogger(__name__)
 
 

@@ -1,0 +1,7 @@
+"""What the one keeper of a home does: snapshots, the drain of the inboxes, the lake, the sums.
+
+`home_keeping` holds the home's lock and runs it all: snapshots (`api.snapshots.keeper`) in the
+process's own thread, `inbox_drain` in a second one, each round followed by `lake_rounds`;
+`lake_work` wires these two. `summing_rounds` runs `summing_process` now and then.
+May import `api.snapshots`, `settings` and the packages below `api`. Begin with `home_keeping.keep`.
+"""

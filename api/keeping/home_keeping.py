@@ -1,0 +1,50 @@
+"""The keeper's process: the one of a home that publishes snapshots, drains, keeps lake and sums."""
+
+import logging
+from pathlib import Path
+from threading import Event
+
+from filelock import FileLock, Timeout
+
+from api.keeping.inbox_drain import draining
+from api.keeping.summing_rounds import summing
+from api.settings import ServeSettings
+from api.snapshots.keeper import keeper_of
+
+LOOK_EVERY_SECONDS = 0.5
+LOCK_PATIENCE_SECONDS = 1.0
+FOLDER_PATIENCE_SECONDS = 1.0
+logger = logging.getLogger(__name__)
+
+
+def keep(settings: ServeSettings, *, stop: Event) -> None:
+    """Keep until `stop` is set; wait while another process keeps the same home."""
+    lock = _locked(settings.storage.snapshots, stop=stop)
+    if lock is None:
+        return
+    try:
+        keeper = keeper_of(settings)
+        with draining(settings, stop=stop), summing(stop=stop):
+            while not stop.is_set():
+                keeper.look()
+                stop.wait(LOOK_EVERY_SECONDS)
+    finally:
+        lock.release()
+
+
+def _locked(folder: Path, *, stop: Event) -> FileLock | None:
+    """Return the home's lock, held once, as soon as it is to be had; None if stopped before."""
+    lock, told = FileLock(folder / "keeper.lock"), ""
+    while not stop.is_set():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=LOCK_PATIENCE_SECONDS)
+            return lock
+        except Timeout:
+            logger.info("another keeper keeps %s: waiting", folder)
+        except OSError as error:
+            if str(error) != told:
+                logger.warning("no snapshot can be written to %s: %s", folder, error)
+            told = str(error)
+            stop.wait(FOLDER_PATIENCE_SECONDS)
+    return None
