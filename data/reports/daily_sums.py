@@ -1,29 +1,50 @@
-"""The keeper's part of the reports: the sums of days that are over, made and kept."""
+"""The keeper's part of the reports: sums of days that are over, or busy, made and kept."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pyarrow as pa
 
 from data.lake.lake_store import Lake
 from data.reports.day_span import DAY, DaySpan
+from data.reports.day_states import DayState, day_states
 from data.reports.day_sums import span_moments
 from data.reports.kept_days import (
     TABLES,
     KeptDay,
-    day_states,
     end_of,
     in_other_zones,
-    is_whole,
+    is_complete,
+    is_younger,
     kept_days,
     kept_name,
+    newest_of,
 )
 from data.reports.moments import DIMENSIONS
 from data.reports.plain_counts import event_counts, fill_counts
 
 MADE_AFTER = timedelta(minutes=10)
-"""After a day's end, and again after its sums were made while its last events come."""
+"""After a day's end, and again after its sums were made while more of its events come."""
 LOOK_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A day whose sums may have to be made, and those that are known."""
+
+    day: date
+    state: DayState
+    known: list[KeptDay]
+
+    def at(self, now: datetime) -> bool:
+        """Whether they have to be made now."""
+        if any(
+            is_complete(each, self.state, now=now) or is_younger(each, MADE_AFTER, now=now)
+            for each in self.known
+        ):
+            return False
+        return self.state.is_busy or now >= end_of(self.day) + MADE_AFTER
 
 
 class DailySums:
@@ -48,42 +69,39 @@ class DailySums:
         if due is None:
             self._look_at = now + LOOK_EVERY
             return None
-        self._make(*due, now=now)
-        return due[0]
+        self._make(due, now=now)
+        return due.day
 
-    def _due(self, now: datetime) -> tuple[date, str, list[KeptDay]] | None:
+    def _due(self, now: datetime) -> _Due | None:
         span = {"first": 1, "last": now.date().toordinal()}
         states, kept = day_states(self._lake, **span), kept_days(self._lake, **span)
-        newest = [all_of[-1] for all_of in kept.values()]
+        newest = [newest_of(known, now=now) for known in kept.values()]
         strayed = in_other_zones(self._lake, newest, self._zones())
         for day, state in reversed(states.items()):
             # What begins to expire is left as it was counted when it was whole.
-            if not end_of(day) + MADE_AFTER <= now < end_of(day) + self._keep - DAY:
+            if now >= end_of(day) + self._keep - DAY:
                 continue
-            known = kept.get(day, [])
-            if not known or day in strayed or _is_late(known[-1], state, now=now):
-                return day, state, known
+            due = _Due(day, state, kept.get(day, []))
+            if day in strayed or due.at(now):
+                return due
         return None
 
-    def _make(self, day: date, state: str, known: list[KeptDay], *, now: datetime) -> None:
+    def _make(self, due: _Due, *, now: datetime) -> None:
         zones = self._zones()
-        span = DaySpan(first=day, last=day, zones=zones)
+        span = DaySpan(first=due.day, last=due.day, zones=zones)
         # The state was told before the rows are read: what comes meanwhile makes another.
-        name = kept_name(state, now)
+        name = kept_name(due.state.digest, now)
         counts = [fill_counts(self._lake, span), event_counts(self._lake, span)]
         for table, rows in (
             ("report_counts", pa.concat_tables(counts)),
             ("report_sums", span_moments(self._lake, span, bys=tuple(DIMENSIONS))),
         ):
-            self._lake.append(table, _told(rows, zones, name), name=name, day=day)
-        # The last but one stays: a report may be reading it.
-        for old in known[:-1]:
-            for table in TABLES:
-                self._lake.remove_named(table, {kept_name(old.state, old.made_at)})
-
-
-def _is_late(kept: KeptDay, state: str, *, now: datetime) -> bool:
-    return abs(now - kept.made_at) >= MADE_AFTER and not is_whole(kept, state)
+            self._lake.append(table, _told(rows, zones, name), name=name, day=due.day)
+        # A report may be reading the last but one.
+        for old in due.known:
+            if old != newest_of(due.known, now=now):
+                for table in TABLES:
+                    self._lake.remove_named(table, {kept_name(old.state, old.made_at)})
 
 
 def _told(rows: pa.Table, zones: Mapping[str, str], name: str) -> pa.Table:

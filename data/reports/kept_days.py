@@ -1,13 +1,12 @@
 """Which days' sums are kept, and whether they still hold.
 
 The sums of a UTC day's decisions are a file `v2-<state>-<made>` of `report_sums` and one of
-`report_counts`. `state` stands for the files that they were made of; when a late event, a merge
-or a settled click changes those, the sums are made anew. Until then, and while a day is still
-getting its last events, sums hold that are no older than FRESH.
+`report_counts`. `state` stands for the files that they were made of: while those are the same, the
+sums are exact. When an event, a merge or a settled click changes them, the sums are made anew;
+until then sums hold that are younger than FRESH.
 """
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -16,6 +15,7 @@ from data.lake.lake_files import day_of, stem_of
 from data.lake.lake_store import Lake
 from data.lake.lateness import TOLD_WITHIN
 from data.reports.day_span import DAY
+from data.reports.day_states import DayState
 
 FORMAT = "v2"
 TABLES = ("report_sums", "report_counts")
@@ -57,37 +57,34 @@ def kept_days(lake: Lake, *, first: int, last: int) -> dict[date, list[KeptDay]]
     return {day: sorted(kept) for day, kept in days.items()}
 
 
-def day_states(lake: Lake, *, first: int, last: int) -> dict[date, str]:
-    """Return of each day (ordinals, both included) that has decisions what stands for its files.
-
-    Events that are told after the next day are not looked at: none is but until LAST_EVENT.
-    """
-    files: dict[date, list[str]] = {}
-    days = set(lake.days("decisions"))
-    for table in ("decisions", "slots", "unfilled", "events"):
-        paths = lake.files(table)
-        for path, size in zip(paths, lake.sizes(paths), strict=True):
-            day = day_of(path)
-            for of_day in (day, day - DAY) if table == "events" else (day,):
-                files.setdefault(of_day, []).append(f"{path} {size}")
-    return {
-        day: hashlib.blake2b("\n".join(files.get(day, [])).encode(), digest_size=8).hexdigest()
-        for day in sorted(days)
-        if first <= day.toordinal() <= last
-    }
-
-
-def is_whole(kept: KeptDay, state: str | None) -> bool:
-    """Whether sums are of all that was told, and will be, of their day."""
+def is_complete(kept: KeptDay, state: DayState | None, *, now: datetime) -> bool:
+    """Whether sums are of all that has been told of their day by now."""
     # Without decisions it is expired, and was counted when it was whole.
     if state is None:
         return True
-    return kept.state == state and kept.made_at >= end_of(kept.day) + LAST_EVENT
+    if kept.state != state.digest:
+        return False
+    # Later than on the day after, events lie in files that its state does not look at.
+    end = end_of(kept.day)
+    return now < end + DAY or kept.made_at >= end + LAST_EVENT
 
 
-def holds(kept: KeptDay, state: str | None, *, now: datetime) -> bool:
-    """Whether a report may read the sums."""
-    return is_whole(kept, state) or timedelta(0) <= now - kept.made_at <= FRESH
+def is_younger(kept: KeptDay, than: timedelta, *, now: datetime) -> bool:
+    """Whether sums were made so lately; not if the clock says that they are still to be made."""
+    return timedelta(0) <= now - kept.made_at < than
+
+
+def holding(known: Sequence[KeptDay], state: DayState | None, *, now: datetime) -> KeptDay | None:
+    """Return the newest of a day's sums that a report may read."""
+    for each in reversed(known):
+        if is_complete(each, state, now=now) or is_younger(each, FRESH, now=now):
+            return each
+    return None
+
+
+def newest_of(known: Sequence[KeptDay], *, now: datetime) -> KeptDay:
+    """Return the newest of a day's sums; those that a wrong clock dated ahead come last."""
+    return max(known, key=lambda each: (each.made_at <= now, each.made_at))
 
 
 def end_of(day: date) -> datetime:

@@ -14,15 +14,9 @@ from data.lake.engine import fetch
 from data.lake.lake_store import Lake
 from data.lake.report_schemas import COUNTED, DIMENSION, MOMENTS, REAL, WHOLE
 from data.reports.day_span import DAY, DaySpan
+from data.reports.day_states import day_states
 from data.reports.day_sums import span_moments
-from data.reports.kept_days import (
-    KeptDay,
-    day_states,
-    holds,
-    in_other_zones,
-    is_whole,
-    kept_days,
-)
+from data.reports.kept_days import KeptDay, holding, in_other_zones, is_complete, kept_days
 from data.reports.moments import merged
 from data.reports.plain_counts import KEYS, added, event_counts, fill_counts
 from data.reports.report_ask import ReportAsk
@@ -95,12 +89,15 @@ class SumsReader:
         """Return the sums to be read, and those of them that are not of all that will be told."""
         span = {"first": self._reach[0], "last": self._reach[1]}
         states = day_states(self.lake, **span)
-        newest = [all_of[-1] for all_of in kept_days(self.lake, **span).values()]
-        good = [each for each in newest if holds(each, states.get(each.day), now=self.now)]
+        known = kept_days(self.lake, **span)
+        held = [holding(each, states.get(day), now=self.now) for day, each in known.items()]
+        good = [each for each in held if each is not None]
         strayed = in_other_zones(self.lake, good, self.zones)
         # Of an expired day there is nothing else to be read.
         good = [each for each in good if each.day not in strayed or each.day not in states]
-        return good, [each for each in good if not is_whole(each, states.get(each.day))]
+        return good, [
+            each for each in good if not is_complete(each, states.get(each.day), now=self.now)
+        ]
 
     def _spans(self) -> Iterator[DaySpan]:
         """Yield the days to be read live."""

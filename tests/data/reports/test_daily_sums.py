@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from data.lake.lake_store import Lake
+from data.reports import day_states
 from data.reports.daily_sums import DailySums
 from data.reports.kept_days import kept_days
 from data.reports.report_ask import BYS, ReportAsk
@@ -105,6 +106,52 @@ def test_a_day_that_is_not_over_is_read_live(lake: Lake) -> None:
     assert keep_all(lake, now=now) == []
     table = told(lake, replace(ALL, until=LATER.date()), now=now)
     assert (clicks(table), table.as_of) == (1, now)
+
+
+def test_a_busy_day_is_summed_before_it_is_over(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(day_states, "BUSY_FILES", 3)
+    noon = LATER - DAY / 2
+    one_click(lake, 1, at=noon, told_at=noon)
+    ask = replace(ALL, until=LATER.date())
+    assert keep_all(lake, now=noon) == [noon.date()]
+    one_click(lake, 2, at=noon, told_at=noon)
+    soon, later = noon + timedelta(minutes=9), noon + timedelta(minutes=16)
+    assert keep_all(lake, now=soon) == []
+    assert (clicks(told(lake, ask, now=soon)), told(lake, ask, now=soon).as_of) == (1, noon)
+    assert (clicks(told(lake, ask, now=later)), told(lake, ask, now=later).as_of) == (2, later)
+    assert keep_all(lake, now=later) == [noon.date()]
+    assert keep_all(lake, now=later) == []
+    assert clicks(told(lake, ask, now=later)) == 2
+
+
+def test_sums_are_of_now_while_nothing_more_was_told(lake: Lake) -> None:
+    one_click(lake, 1, at=LATER - DAY / 2, told_at=LATER - DAY / 2)
+    made = LATER + DAY / 24
+    assert keep_all(lake, now=made) == [date(2026, 11, 19)]
+    later = made + DAY / 2
+    assert keep_all(lake, now=later) == []
+    table = told(lake, replace(ALL, until=LATER.date()), now=later)
+    assert (clicks(table), table.as_of) == (1, later)
+
+
+def test_a_clock_that_steps_back_an_hour_neither_doubles_nor_hides(lake: Lake) -> None:
+    at = LATER - DAY / 2
+    one_click(lake, 1, at=at, told_at=at)
+    ahead = LATER + DAY / 12
+    assert keep_all(lake, now=ahead) == [at.date()]
+    one_click(lake, 2, at=at, told_at=LATER)
+    ask, back = replace(ALL, until=LATER.date()), ahead - DAY / 24
+    assert clicks(told(lake, ask, now=back)) == 2
+    sums = DailySums(lake, zones=lambda: ZONES, keep_days=90)
+    assert [sums.step(back) for _ in range(2)] == [at.date(), None]
+    one_click(lake, 3, at=at, told_at=LATER)
+    later = back + timedelta(minutes=15)
+    assert clicks(told(lake, ask, now=later)) == 3
+    assert keep_all(lake, now=later) == [at.date()]
+    (kept,) = kept_days(lake, first=1, last=LATER.date().toordinal()).values()
+    assert [each.made_at for each in kept] == [back, later]
 
 
 def test_yesterdays_last_events_are_told_within_a_quarter_of_an_hour(lake: Lake) -> None:
