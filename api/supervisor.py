@@ -4,6 +4,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from multiprocessing.process import BaseProcess
@@ -14,7 +15,7 @@ from api.edge.listening import bound_socket
 from api.keeping.home_keeping import keep
 from api.observing.log_format import log_as, log_config
 from api.settings import ServeSettings, serve_settings
-from api.worker_processes import WorkerProcesses, follow
+from api.worker_processes import WorkerProcesses, ending_of, follow
 from data.operational.database import open_database
 from data.operational.migration import migrate, upgrade
 from data.snapshot_store import SnapshotStore
@@ -115,7 +116,9 @@ class KeeperWatch:
             while process.is_alive() and not self._stop.wait(0.1):
                 continue
             if not self._stop.is_set():
-                logger.warning("the keeper ended (%s): starting it anew", process.exitcode)
+                logger.warning(
+                    "the keeper ended (%s): starting it anew", ending_of(process.exitcode)
+                )
                 lived_seconds = time.monotonic() - started
                 pause_seconds = next_pause_seconds(pause_seconds, lived_seconds=lived_seconds)
                 self._stop.wait(pause_seconds)
@@ -142,7 +145,12 @@ def run_keeper(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     threading.Thread(target=follow, args=(parent, stop.set), daemon=True).start()
-    keep(settings, stop=stop)
+    try:
+        keep(settings, stop=stop)
+    except Exception:
+        # The supervisor starts it anew; without the log nobody would know why.
+        logger.exception("the keeper failed")
+        sys.exit(1)
 
 
 def _end(process: BaseProcess) -> None:

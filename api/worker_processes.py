@@ -39,10 +39,30 @@ class WorkerProcesses(Multiprocess):
                 worker.kill()
             worker.process.join()
 
+    def keep_subprocess_alive(self) -> None:
+        """Start anew the workers that died or hang, and log which and how they ended."""
+        before = list(self.processes)
+        had_ended = [worker.exitcode is not None for worker in before]
+        super().keep_subprocess_alive()
+        for old, new, by_itself in zip(before, self.processes, had_ended, strict=True):
+            if old is not new:
+                how = ending_of(old.exitcode) if by_itself else "it did not answer and was killed"
+                logger.warning("worker %s ended (%s): worker %s is started", old.pid, how, new.pid)
+
     @property
     def failed_to_start(self) -> bool:
         """Whether a worker could not even begin: then there is no use in starting it anew."""
         return any(worker.exitcode == STARTUP_FAILURE for worker in self.processes)
+
+
+def ending_of(exitcode: int | None) -> str:
+    """Return in words how a process ended."""
+    if exitcode is None or exitcode >= 0:
+        return f"status {exitcode}"
+    try:
+        return f"killed by {signal.Signals(-exitcode).name}"
+    except ValueError:
+        return f"killed by signal {-exitcode}"
 
 
 def create_worker() -> ASGIApp:

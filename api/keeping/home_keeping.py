@@ -10,6 +10,7 @@ from api.keeping.inbox_drain import draining
 from api.keeping.summing_rounds import summing
 from api.settings import ServeSettings
 from api.snapshots.keeper import keeper_of
+from data.trouble_log import TroubleLog, kind_of
 
 LOOK_EVERY_SECONDS = 0.5
 LOCK_PATIENCE_SECONDS = 1.0
@@ -18,7 +19,10 @@ logger = logging.getLogger(__name__)
 
 
 def keep(settings: ServeSettings, *, stop: Event) -> None:
-    """Keep until `stop` is set; wait while another process keeps the same home."""
+    """Keep until `stop` is set; wait while another process keeps the same home.
+
+    Raises Unavailable if a part of it failed by what nobody foresaw: all is to begin anew then.
+    """
     lock = _locked(settings.storage.snapshots, stop=stop)
     if lock is None:
         return
@@ -34,17 +38,16 @@ def keep(settings: ServeSettings, *, stop: Event) -> None:
 
 def _locked(folder: Path, *, stop: Event) -> FileLock | None:
     """Return the home's lock, held once, as soon as it is to be had; None if stopped before."""
-    lock, told = FileLock(folder / "keeper.lock"), ""
+    lock, troubles = FileLock(folder / "keeper.lock"), TroubleLog(logger)
     while not stop.is_set():
         try:
             folder.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=LOCK_PATIENCE_SECONDS)
             return lock
         except Timeout:
-            logger.info("another keeper keeps %s: waiting", folder)
+            troubles.inform("another", "another keeper keeps %s: waiting", folder)
         except OSError as error:
-            if str(error) != told:
-                logger.warning("no snapshot can be written to %s: %s", folder, error)
-            told = str(error)
+            told = "no snapshot can be written to %s: %s"
+            troubles.warn(kind_of(error), told, folder, error)
             stop.wait(FOLDER_PATIENCE_SECONDS)
     return None

@@ -3,35 +3,53 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Event
+from typing import TYPE_CHECKING
 
+from api.keeping.background import beside
 from api.settings import ServeSettings
+from data.draining.drain_state import tell_problem
 from recommender.errors import ChirashiError
 
+if TYPE_CHECKING:
+    from api.keeping.lake_work import LakeWork
+
+TRY_AGAIN_SECONDS = 30.0
 logger = logging.getLogger(__name__)
 
 
 @contextmanager
 def draining(settings: ServeSettings, *, stop: Event) -> Iterator[None]:
-    """Drain beside what is done inside, until `stop` is set; then what the workers left."""
-    thread = Thread(target=drain_until, args=(settings, stop), name="drain")
-    thread.start()
-    try:
+    """Drain beside what is done inside, until `stop` is set; then what the workers left.
+
+    Raises Unavailable if the drain failed by what nobody foresaw.
+    """
+    with beside(lambda: drain_until(settings, stop), name="drain", stop=stop):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def drain_until(settings: ServeSettings, stop: Event) -> None:
     """Drain until `stop` is set, and then once more."""
+    work = _wired(settings, stop)
+    if work is not None:
+        work.drainer.run(stop, every_seconds=settings.drain_seconds, after=work.after_each)
+        work.drainer.finish()
+
+
+def _wired(settings: ServeSettings, stop: Event) -> "LakeWork | None":
+    """Return what drains, as soon as it is to be had; None if stopped before."""
     # It takes seconds to import: snapshots do not wait for it.
     from api.keeping.lake_work import lake_work
 
-    try:
-        work = lake_work(settings)
-    except ChirashiError as error:
-        logger.error("the inboxes are not drained: %s", error)
-        return
-    work.drainer.run(stop, every_seconds=settings.drain_seconds, after=work.after_each)
-    work.drainer.finish()
+    told = ""
+    while True:
+        try:
+            return lake_work(settings)
+        except ChirashiError as error:
+            problem = f"the inboxes are not drained: {error}"
+        if problem != told:
+            logger.error("%s", problem)
+        told = problem
+        tell_problem(settings.storage.snapshots, problem)
+        if stop.wait(TRY_AGAIN_SECONDS):
+            return None

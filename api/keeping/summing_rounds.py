@@ -9,7 +9,9 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Event
+
+from api.keeping.background import beside
 
 FIRST_AFTER_SECONDS = 60.0
 """When a server starts, its pages and its first training need the cores more."""
@@ -36,13 +38,8 @@ def summing(
             run_round(command, stop=stop)
             pause = every_seconds
 
-    thread = Thread(target=rounds, name="summing")
-    thread.start()
-    try:
+    with beside(rounds, name="summing", stop=stop):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def run_round(command: Sequence[str], *, stop: Event) -> int | None:

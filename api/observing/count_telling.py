@@ -9,6 +9,7 @@ from api.observing.count_content import Facts, Told, packed
 from api.observing.count_file import CountFile
 from api.observing.count_totals import Totals, totals
 from api.observing.counts import Counts
+from data.trouble_log import TroubleLog, kind_of
 
 TELL_EVERY_SECONDS = 1.0
 logger = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ class CountTelling:
         self._counts = counts
         self._facts = facts
         self._file: CountFile | None = None
-        self._trouble = ""
+        self._troubles = TroubleLog(logger)
 
     async def run(self) -> None:
         """Tell until cancelled."""
@@ -57,8 +58,6 @@ class CountTelling:
             if self._file is None or not self._file.path.exists():
                 self._file = CountFile(self._folder)
             self._file.write(content)
-            self._trouble = ""
         except (OSError, ValueError) as error:
-            if str(error) != self._trouble:
-                logger.warning("what this worker counts is not told to the others: %s", error)
-            self._trouble = str(error)
+            told = "what this worker counts is not told to the others: %s"
+            self._troubles.warn(kind_of(error), told, error)

@@ -1,7 +1,8 @@
 """What the drain tells of itself in a file beside the snapshots: what it did, what still waits."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from data.state_file import read_state_file, write_state_file
@@ -43,6 +44,13 @@ class DrainState:
 def write_drain_state(folder: Path, state: DrainState) -> None:
     """Replace the file; a folder that cannot be written is no reason to stop draining."""
     write_state_file(folder / FILE, asdict(state))
+
+
+def tell_problem(folder: Path, problem: str) -> None:
+    """Tell what keeps the drain from beginning; what was told of its past stays."""
+    at_ms = time.time_ns() // 1_000_000
+    before = read_drain_state(folder) or DrainState(at_ms=at_ms, drained_ms=None)
+    write_drain_state(folder, replace(before, at_ms=at_ms, problems=(problem,)))
 
 
 def read_drain_state(folder: Path) -> DrainState | None:

@@ -11,13 +11,15 @@ import sqlite3
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock
 
 from data.durable_files import make_folder
 from data.inbox.inbox_file import InboxPlace, new_inbox, new_name
-from data.inbox.noted_decisions import NotedDecisions, packed_group
+from data.inbox.noted_decisions import Group, NotedDecisions, packed_group
+from data.trouble_log import TroubleLog
 from recommender.errors import Unavailable
 
 GATHER_SECONDS = 0.002
@@ -25,6 +27,11 @@ GATHER_SECONDS = 0.002
 NOTES_SECONDS = 0.25
 REST_SECONDS = 0.5
 """How long a disk that refused is left alone, and events are refused at once."""
+DELETED = (
+    "the inbox %s was deleted while its worker wrote to it: what the keeper had not drained of its"
+    " %d groups of events and decisions is lost, unless it is brought back from a backup; let"
+    " nothing but the keeper delete inboxes"
+)
 _FAILURES = (sqlite3.Error, OSError)
 logger = logging.getLogger(__name__)
 Waiting = tuple[bytes, "asyncio.Future[None]"]
@@ -42,6 +49,7 @@ class InboxWriter:
         self._open: _OpenInbox | None = None
         self._rests_until = 0.0
         self._thread: threading.Thread | None = None
+        self._troubles = TroubleLog(logger)
 
     def start(self) -> None:
         """Begin to commit, or begin again after `close`."""
@@ -78,6 +86,7 @@ class InboxWriter:
             if self._wake.wait(NOTES_SECONDS):
                 self._wake.clear()
                 time.sleep(GATHER_SECONDS)
+            self._see_whether_it_is_there()
             self._commit_group()
         # The last chance: a disk that refused a moment ago is asked once more.
         self._rests_until = 0.0
@@ -90,20 +99,40 @@ class InboxWriter:
         decisions = self._noted.begin()
         if not (told or decisions) or (not told and time.monotonic() < self._rests_until):
             return
-        failure: Exception | None = None
-        try:
-            self._commit(b"".join([records for records, _ in told]), packed_group(decisions))
-        except _FAILURES as error:
-            failure = _refused(str(error))
-            self._give_up(failure)
-        else:
-            self._noted.end(decisions)
+        failure = self._kept(told, decisions)
         # Only now: a buffer that is swapped loses what is added meanwhile.
         del self._waiting[:count]
         _answer(told, failure)
 
+    def _kept(self, told: Sequence[Waiting], decisions: Group | None) -> Unavailable | None:
+        """Commit a group; return why it could not be, None if it was."""
+        try:
+            self._commit(b"".join([records for records, _ in told]), self._packed(decisions))
+        except _FAILURES as error:
+            failure = _refused(str(error))
+            self._troubles.warn("refused", "%s", failure)
+        except Exception as error:
+            # A thread that ended here would leave all events waiting, or refused, for ever.
+            logger.exception("a group of events was not kept: the inbox is opened anew")
+            failure = _refused(repr(error))
+        else:
+            self._noted.end(decisions)
+            return None
+        self._give_up()
+        return failure
+
+    def _packed(self, decisions: Group | None) -> bytes:
+        """Return the bytes of decisions; what cannot be packed is let go, lest it come for ever."""
+        try:
+            return packed_group(decisions)
+        except Exception:
+            logger.exception("decisions that cannot be written down are lost")
+            self._noted.lose(decisions)
+            return b""
+
     def _commit(self, events: bytes, decisions: bytes) -> None:
-        connection = self._opened().connection
+        opened = self._opened()
+        connection = opened.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
             if events:
@@ -115,18 +144,24 @@ class InboxWriter:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+        opened.groups += 1
+        if not opened.is_there():
+            raise OSError("the inbox was deleted meanwhile")
+
+    def _see_whether_it_is_there(self) -> None:
+        if self._open is not None and not self._open.is_there():
+            logger.error(DELETED, self._open.file, self._open.groups)
+            self._let_go()
 
     def _opened(self) -> "_OpenInbox":
-        if self._open is not None and not self._open.is_there():
-            self._let_go()
         if self._open is None:
             self._open = _OpenInbox(self._folder)
         return self._open
 
-    def _give_up(self, failure: Exception) -> None:
+    def _give_up(self) -> None:
         """Leave the inbox to the keeper: after a failed sync nobody knows what of it is durable."""
-        logger.warning("%s", failure)
         self._rests_until = time.monotonic() + REST_SECONDS
+        self._see_whether_it_is_there()
         self._let_go()
 
     def _let_go(self) -> None:
@@ -146,10 +181,15 @@ class _OpenInbox:
         self._lock.acquire(timeout=0)
         try:
             self.connection = new_inbox(self._place)
+            self.groups = 0
             self._inode = self._place.file.stat().st_ino
         except _FAILURES:
             self._abandon()
             raise
+
+    @property
+    def file(self) -> Path:
+        return self._place.file
 
     def is_there(self) -> bool:
         """Whether the file is still the one opened: SQLite would go on writing to a deleted one."""
@@ -163,7 +203,8 @@ class _OpenInbox:
             self.connection.close()
         except sqlite3.Error as error:
             logger.warning("the inbox %s was not closed well: %s", self._place.name, error)
-        self._lock.release()
+        finally:
+            self._lock.release()
 
     def _abandon(self) -> None:
         for path in self._place.files:
@@ -174,9 +215,9 @@ class _OpenInbox:
 def _answer(told: Sequence[Waiting], failure: Exception | None) -> None:
     """Tell those who wait, each on its own event loop."""
     for _, done in told:
-        loop = done.get_loop()
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(_settle, done, failure)
+        # A loop that is closed, or closes at this moment, has nobody left who waits.
+        with suppress(RuntimeError):
+            done.get_loop().call_soon_threadsafe(_settle, done, failure)
 
 
 def _settle(done: "asyncio.Future[None]", failure: Exception | None) -> None:

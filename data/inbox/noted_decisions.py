@@ -58,6 +58,12 @@ class NotedDecisions:
             del self._articles[: len(group.articles)]
             del self._candidates[: len(group.candidates)]
 
+    def lose(self, group: "Group | None") -> None:
+        """Forget what `begin` returned although it is not on the disk, and count it."""
+        if group is not None:
+            self.lost += len(group.records)
+            self.end(group)
+
 
 class Group(NamedTuple):
     """Decisions that are committed together."""

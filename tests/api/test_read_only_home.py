@@ -1,13 +1,19 @@
 """A home that may only be read: what was published serves, everything else says what to do."""
 
+import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.api.patience import wait_for
 from tests.api.running_server import (
+    QUERY,
     ROOT,
     a_running_server,
     command_of,
@@ -26,6 +32,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "home"
     folder.mkdir()
     a_learned_home(folder).catalogue.close()
+    (folder / "counts").mkdir()
     every = [folder, *folder.rglob("*")]
     for path in every:
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -60,6 +67,38 @@ def test_a_server_starts_from_what_was_published_and_says_what_it_cannot(home: P
     told = server.log.read_text()
     assert "may only be read: give this user the right to write" in told
     assert "no snapshot can be written" in told
+
+
+def test_events_are_refused_there_and_a_click_lands_all_the_same(home: Path) -> None:
+    with a_running_server(home, workers=1, before=heeding_rights("/usr/bin/env")) as server:
+        slot = server.get(QUERY)["placements"]["footer"]["slots"][0]
+        body = json.dumps([{"token": slot["token"], "event": "view"}]).encode()
+        for _ in range(3):
+            status, headers, _ = asked(server.port, "POST", "/v1/events", body)
+            assert (status, headers["Retry-After"]) == (503, "1")
+        status, headers, _ = asked(server.port, "GET", slot["click_url"])
+        assert status == 302
+        assert headers["Location"].split("?")[0] == slot["url"].split("?")[0]
+        begun = time.monotonic()
+        wait_for(lambda: time.monotonic() - begun > 3, "what is told once a second")
+    told = server.log.read_text()
+    for trouble in (
+        "is not told to the others",
+        "no snapshot can be written",
+        "data.inbox.inbox_writer",
+    ):
+        assert told.count(trouble) == 1, told
+
+
+def asked(port: int, method: str, path: str, body: bytes | None = None) -> tuple[int, Any, bytes]:
+    """Return status, headers and body of an answer; redirects are not followed."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request(method, path, body, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize("command", ["train", "rollback"])

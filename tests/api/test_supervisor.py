@@ -23,6 +23,28 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield started
 
 
+def workers_of(running: Running) -> set[int]:
+    """Return the processes that hold a file of counts open: the workers."""
+    found = set()
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            target = os.readlink(link)
+        except OSError:
+            continue
+        if target.endswith(".counts") and target.startswith(str(running.home)):
+            found.add(int(link.parts[2]))
+    return found
+
+
+def test_a_worker_that_dies_is_told_with_its_end_and_started_anew(running: Running) -> None:
+    wait_for(lambda: len(workers_of(running)) == 2, "both workers")
+    killed = min(workers_of(running))
+    os.kill(killed, signal.SIGKILL)
+    line = f"worker {killed} ended (killed by SIGKILL): worker "
+    wait_for(lambda: line in running.log.read_text(), "the log line")
+    wait_for(lambda: len(workers_of(running) - {killed}) == 2, "another worker")
+
+
 def test_a_killed_keeper_is_started_anew_and_goes_on_publishing(running: Running) -> None:
     first = running.keeper()
     os.kill(first, signal.SIGKILL)

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import rmtree
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from data.inbox.inbox_writer import InboxWriter
 from data.inbox.noted_decisions import unpacked_group
 from data.inbox.packed import HEAD, SLOT
 from recommender.errors import Unavailable
+from tests.api.patience import wait_for
 
 A_DECISION = bytes(HEAD.itemsize - 4) + b"\0\2\0\0" + bytes(2 * SLOT.itemsize)
 
@@ -103,13 +106,66 @@ def test_a_disk_that_refuses_acknowledges_nothing_and_forgets_no_decision(tmp_pa
     assert len(bodies(inbox, "decisions")) == 1
 
 
-def test_a_deleted_inbox_is_not_written_to(writer: InboxWriter, tmp_path: Path) -> None:
+def test_a_deleted_inbox_is_not_written_to_and_its_loss_is_told(
+    writer: InboxWriter, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     asyncio.run(writer.tell(b"before"))
-    (gone,) = inboxes(tmp_path / "inboxes")
-    gone.remove()
+    asyncio.run(writer.tell(b"and more"))
+    rmtree(tmp_path / "inboxes")
+    wait_for(lambda: "deleted" in caplog.text, "the loss to be told")
     asyncio.run(writer.tell(b"after"))
     (inbox,) = inboxes(tmp_path / "inboxes")
     assert bodies(inbox, "events") == [b"after"]
+    (told,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "its 2 groups of events and decisions is lost" in told.getMessage()
+
+
+def test_what_was_committed_to_a_deleted_inbox_is_not_acknowledged(
+    writer: InboxWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(writer.tell(b"before"))
+    commit = InboxWriter._commit
+
+    def just_after_a_look(self: InboxWriter, events: bytes, decisions: bytes) -> None:
+        rmtree(tmp_path / "inboxes")
+        commit(self, events, decisions)
+
+    monkeypatch.setattr(InboxWriter, "_commit", just_after_a_look)
+    with pytest.raises(Unavailable, match="deleted meanwhile"):
+        asyncio.run(writer.tell(b"lost"))
+
+
+def test_what_nobody_foresaw_refuses_its_events_and_those_after_are_kept(
+    writer: InboxWriter,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(*_: Any) -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    with monkeypatch.context() as broken_once:
+        broken_once.setattr(InboxWriter, "_commit", broken)
+        with pytest.raises(Unavailable, match="nobody foresaw this"):
+            asyncio.run(writer.tell(b"refused"))
+    monkeypatch.setattr("data.inbox.inbox_writer.REST_SECONDS", 0.0)
+    writer._rests_until = 0.0
+    asyncio.run(writer.tell(b"kept"))
+    (inbox,) = inboxes(tmp_path / "inboxes")
+    assert bodies(inbox, "events") == [b"kept"]
+    assert "Traceback" in caplog.text
+
+
+def test_a_decision_that_cannot_be_written_down_keeps_no_event_back(
+    writer: InboxWriter, tmp_path: Path
+) -> None:
+    unwritable: Any = object()
+    writer.noted.candidates("a decision", promos=[unwritable], weights=[1.0])
+    writer.noted.decision(A_DECISION)
+    asyncio.run(writer.tell(b"an event"))
+    (inbox,) = inboxes(tmp_path / "inboxes")
+    assert bodies(inbox, "events") == [b"an event"]
+    assert writer.noted.lost == 1
 
 
 def test_an_inbox_that_is_gone_is_not_made_anew_by_reading(tmp_path: Path) -> None:
