@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from data.lake.engine import fetch
-from data.lake.exposures import MARGIN, counts_by_slot, decisions_within
+from data.lake.exposures import MARGIN, counts_by_piece, decisions_within
 from data.lake.lake_store import Lake
 from data.lake.lots import LOTS
 
@@ -37,11 +37,13 @@ def _by_placement(lake: Lake, since: datetime, until: datetime) -> Any:
     decisions = decisions_within(
         lake.read("decisions", since=first, until=last), since=since, until=until
     )
-    slots = counts_by_slot(events).inner_join(decisions.select("decision", "site"), "decision")
+    slots = counts_by_piece(events).inner_join(decisions.select("decision", "site"), "decision")
     others = slots.clicks == 0
+    is_blind = (slots.by_others > 0) & (slots.by_script == 0)
+    rendered = slots.impressions + slots.views > 0
     return slots.group_by("site", "placement").aggregate(
         clicked=slots.count(where=slots.clicks > 0),
         viewed=slots.count(where=others & (slots.views > 0)),
-        seen=slots.count(where=others & (slots.views + slots.blind > 0)),
-        rendered=slots.count(where=others & (slots.impressions > 0)),
+        seen=slots.count(where=others & rendered & (is_blind | (slots.views > 0))),
+        rendered=slots.count(where=others & rendered),
     )

@@ -10,7 +10,8 @@ from typing import Protocol
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from data.lake.exposures import EXPOSURES, read_exposures
+from data.lake.exposure_rows import EXPOSURES
+from data.lake.exposures import read_exposures
 from data.lake.lake_store import Lake
 from recommender.errors import Invalid, Unavailable
 

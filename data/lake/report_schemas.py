@@ -20,6 +20,7 @@ PAIRS = (
     ("priced", "priced"),
     ("revenue", "revenue"),
     ("priced", "revenue"),
+    ("impressions", "revenue"),
 )
 
 

@@ -5,7 +5,8 @@ from data.reports.report_table import Definition
 IMPRESSION = Definition(
     "Impression",
     "A slot that the page, or a pixel in it, told us it rendered, or that a view or a click"
-    " proves to have been rendered. Invalid traffic and previews never count.",
+    " proves to have been rendered. Invalid traffic and previews never count. Of pages that tell"
+    " nothing but followed links only what was clicked is known: there CTR says nothing.",
 )
 VIEW = Definition(
     "View",
@@ -20,7 +21,7 @@ DECISION = Definition(
 )
 CTR = Definition("CTR", "Clicks / impressions.")
 VIEWABLE_RATE = Definition(
-    "Viewable rate", "Views / measurable impressions: those on pages whose script measures views."
+    "Viewable rate", "Views / measurable impressions: those of which a script would tell a view."
 )
 VCTR = Definition("vCTR", "Clicks on measurable impressions / views.")
 REVENUE = Definition(

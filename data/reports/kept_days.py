@@ -1,6 +1,6 @@
 """Which days' sums are kept, and whether they still hold.
 
-The sums of a UTC day's decisions are a file `v2-<state>-<made>` of `report_sums` and one of
+The sums of a UTC day's decisions are a file `v3-<state>-<made>` of `report_sums` and one of
 `report_counts`. `state` stands for the files that they were made of: while those are the same, the
 sums are exact. When an event, a merge or a settled click changes them, the sums are made anew;
 until then sums hold that are younger than FRESH.
@@ -17,7 +17,7 @@ from data.lake.lateness import TOLD_WITHIN
 from data.reports.day_span import DAY
 from data.reports.day_states import DayState
 
-FORMAT = "v2"
+FORMAT = "v3"
 TABLES = ("report_sums", "report_counts")
 FRESH = timedelta(minutes=15)
 LAST_EVENT = TOLD_WITHIN + timedelta(hours=1)

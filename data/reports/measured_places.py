@@ -1,7 +1,4 @@
-"""Where views are measured, for logs that do not say who told an event.
-
-There a placement's impressions of a day are measurable if any of them was viewed.
-"""
+"""Where views are measured (`data.lake.impressions`): places in which any view was told."""
 
 from dataclasses import dataclass
 
@@ -17,7 +14,7 @@ from data.reports.visits import Visits
 
 @dataclass(frozen=True, slots=True)
 class MeasuredPlaces:
-    """Days (UTC), sites and placements with a view that nobody knows who told."""
+    """Days (UTC), sites and placements with a view."""
 
     places: frozenset[tuple[object, object, object]]
 
@@ -38,7 +35,7 @@ class MeasuredPlaces:
 def measured_places(lake: Lake, span: DaySpan, visits: Visits) -> MeasuredPlaces:
     """Read them from the lake. Raises Unavailable."""
     events = span.events(lake)
-    viewed = events.filter(events.way.isnull(), events.event == "view", events.invalid.isnull())
+    viewed = events.filter(events.event == "view", events.invalid.isnull())
     rows = fetch(visits.numbered(viewed).select("number", "placement").distinct())
     numbers = rows["number"].to_numpy()
     names = [visits.columns[name].take(numbers).values() for name in ("utc_day", "site")]

@@ -59,8 +59,8 @@ class SlotReader:
         kinds, sources, values = self.promos.of_slots(columns["promo"], versions)
         own = pc.fill_null(slots["value_micros"], NO_VALUE).to_numpy()
         values = np.where(own == NO_VALUE, values, own)
-        is_measured = self.measured.holds(visits, numbers, columns["placement"])
-        counts = told.counts(is_measured) | {
+        has_views = self.measured.holds(visits, numbers, columns["placement"])
+        counts = told.counts(has_views) | {
             "revenue": told.clicks * np.maximum(values, 0),
             "priced": np.where(values == NO_VALUE, 0.0, told.impressions),
         }

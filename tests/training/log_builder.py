@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.lake.exposures import EXPOSURES
+from data.lake.exposure_rows import EXPOSURES
 from recommender.domain import Article, Promo
 from tests.builders import a_promo, an_article
 from training.encoding import Exposures, Served, encoded

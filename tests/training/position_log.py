@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.lake.exposures import EXPOSURES
+from data.lake.exposure_rows import EXPOSURES
 from tests.training.log_builder import FIRST
 
 PROMOS = 24

@@ -11,7 +11,8 @@ from pyarrow import csv, parquet
 
 from data.click_log.click_mapping import ClickMapping, read_mapping
 from data.lake.exposure_export import export_exposures
-from data.lake.exposures import EXPOSURES, read_exposures
+from data.lake.exposure_rows import EXPOSURES
+from data.lake.exposures import read_exposures
 from data.lake.lake_store import Lake
 from recommender.errors import Invalid
 from tests.data.click_log.logs import a_line, a_mapping, contents, imported, rejections, write_log

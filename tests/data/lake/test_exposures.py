@@ -8,7 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from data.lake.exposures import EXPOSURES, read_exposures
+from data.lake.exposure_rows import EXPOSURES
+from data.lake.exposures import read_exposures
 from data.lake.lake_store import Lake
 from data.lake.lots import lot_of
 from recommender.errors import Invalid
@@ -87,15 +88,16 @@ def test_what_an_exposure_is_stands_beside_it(tmp_path: Path) -> None:
     assert (viewed["exposed_by"], rendered["exposed_by"]) == ("view", "impression")
 
 
-def test_readers_told_by_pixel_count_by_impression_beside_measured_views(tmp_path: Path) -> None:
-    by_script, by_pixel = a_decision_row(1), a_decision_row(2)
+@pytest.mark.parametrize("way", ["pixel", "server"])
+def test_readers_told_by_who_sees_no_views_count_by_impression(tmp_path: Path, way: str) -> None:
+    by_script, blind = a_decision_row(1), a_decision_row(2)
     seen, unseen = a_slot_row(by_script), a_slot_row(by_script, position=1)
-    drawn = [a_slot_row(by_pixel, position=place) for place in (0, 1)]
+    drawn = [a_slot_row(blind, position=place) for place in (0, 1)]
     events = [an_event_row(slot, "impression", way="script") for slot in (seen, unseen)]
     events += [an_event_row(seen, "view", way="script")]
-    events += [an_event_row(slot, "impression", way="pixel") for slot in drawn]
+    events += [an_event_row(slot, "impression", way=way) for slot in drawn]
     events += [an_event_row(drawn[1], "click", way="redirect")]
-    rows = exposures(a_lake(tmp_path, [by_script, by_pixel], [seen, unseen, *drawn], events))
+    rows = exposures(a_lake(tmp_path, [by_script, blind], [seen, unseen, *drawn], events))
     told = [(row["decision"], row["position"], row["exposed_by"], row["clicks"]) for row in rows]
     assert told == [
         (seen["decision"], 0, "view", 0),
@@ -104,10 +106,34 @@ def test_readers_told_by_pixel_count_by_impression_beside_measured_views(tmp_pat
     ]
 
 
-def test_a_slot_known_only_by_a_followed_link_is_no_exposure(tmp_path: Path) -> None:
+def test_a_pixel_beside_a_script_is_no_second_exposure(tmp_path: Path) -> None:
+    slot = a_slot_row(a_decision_row())
+    events = [an_event_row(slot, "impression", way="pixel")]
+    events += [an_event_row(slot, "view", way="script")]
+    (row,) = exposures(a_lake(tmp_path, [a_decision_row()], [slot], events))
+    assert (row["count"], row["exposed_by"]) == (1, "view")
+
+
+def test_each_page_view_of_a_cached_slot_is_one_exposure(tmp_path: Path) -> None:
+    slot = a_slot_row(a_decision_row())
+    told = [("impression", "a"), ("view", "a"), ("click", "b"), ("impression", "c"), ("view", "d")]
+    events = [an_event_row(slot, kind, view_id=view, way="script") for kind, view in told]
+    (row,) = exposures(a_lake(tmp_path, [a_decision_row()], [slot], events))
+    assert (row["count"], row["clicks"], row["exposed_by"]) == (3, 1, "view")
+
+
+def test_where_only_followed_links_are_told_nothing_is_learned(tmp_path: Path) -> None:
     assert one_slot(tmp_path / "alone", "click", way="redirect") == []
     (row,) = one_slot(tmp_path / "told", "impression", "click", way="redirect")
     assert (row["count"], row["clicks"]) == (1, 1)
+
+
+def test_a_followed_link_proves_an_impression_that_was_lost(tmp_path: Path) -> None:
+    asked = a_decision_row()
+    told, lost = a_slot_row(asked), a_slot_row(asked, position=1)
+    events = [an_event_row(told, "impression"), an_event_row(lost, "click", way="redirect")]
+    rows = exposures(a_lake(tmp_path, [asked], [told, lost], events))
+    assert [(row["count"], row["clicks"]) for row in rows] == [(1, 0), (1, 1)]
 
 
 def test_a_slot_that_nobody_saw_is_no_exposure(tmp_path: Path) -> None:

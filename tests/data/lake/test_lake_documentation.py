@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from api.command_line import app
 from data.click_log.click_mapping import FORMATS, SECTIONS
-from data.lake.exposures import EXPOSURES
+from data.lake.exposure_rows import EXPOSURES
 from data.lake.lake_schemas import SCHEMAS
 
 ROOT = Path(__file__).parents[3]

@@ -91,9 +91,7 @@ class Recount:
         for (decision_id, placement, _), views in told.items():
             decision = self.decisions[decision_id]
             events = [event for some in views.values() for event in some]
-            if _counts(decision) and any(
-                event["event"] == "view" and event["way"] is None for event in events
-            ):
+            if _counts(decision) and any(event["event"] == "view" for event in events):
                 places.add((decision["utc_day"], decision["site"], placement))
         return places
 
@@ -126,7 +124,7 @@ def _page_view(events: list[Row], *, is_measured: bool) -> dict[str, int]:
         sums[event["event"]] += event["count"]
     shown = max(sums.values())
     ways = {event["way"] for event in events}
-    told = "script" in ways or sums["view"] > 0 or (ways == {None} and is_measured)
+    told = sums["view"] > 0 or (is_measured and ("script" in ways or ways == {None}))
     return {
         "impressions": shown,
         "views": sums["view"],
