@@ -23,6 +23,10 @@ ChirashiError
 
 from dataclasses import dataclass
 
+OUT_OF_REACH = (
+    "a part of the server is out of reach: try again in a minute; its log says what to do"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -113,7 +117,14 @@ class Busy(ChirashiError):
 
 
 class Unavailable(ChirashiError):
-    """Raised if a database, disk or other part of ours does not answer."""
+    """Raised if a database, disk or other part of ours does not answer.
+
+    The message is for who runs the server and may name files; `told` is for any stranger who asks.
+    """
+
+    def __init__(self, message: str, *, told: str = OUT_OF_REACH) -> None:
+        super().__init__(message)
+        self.told = told
 
 
 class InboxTrouble(Unavailable):

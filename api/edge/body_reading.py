@@ -38,10 +38,8 @@ async def spooled_body(request: Request, *, maximum: int) -> IO[bytes]:
     except ClientDisconnect as error:
         raise Malformed("the connection ended before the body did") from error
     except OSError as error:
-        message = (
-            f"the server has no room for this body ({error.strerror}): try again, or send less"
-        )
-        raise Unavailable(message) from error
+        told = "the server has no room for this body: try again, or send less"
+        raise Unavailable(f"a body cannot be kept ({error.strerror})", told=told) from error
 
 
 async def _copy(request: Request, file: IO[bytes], *, maximum: int) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
+from api.edge.code_patterns import COUNTRY_PATTERN, LANGUAGE_PATTERN, REGION_PATTERN
 from api.edge.web_address import LONGEST, PATTERN, web_address, web_place
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -83,14 +84,14 @@ Tag = Annotated[Filled, StringConstraints(min_length=1, max_length=100)]
 # Readers and articles are matched by primary language and by region within a country.
 Language = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,8}$", to_lower=True),
+    StringConstraints(pattern=LANGUAGE_PATTERN, to_lower=True),
     AfterValidator(_primary),
     Whole,
 ]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$", to_upper=True), Whole]
+Country = Annotated[str, StringConstraints(pattern=COUNTRY_PATTERN, to_upper=True), Whole]
 Region = Annotated[
     str,
-    StringConstraints(pattern=r"^([A-Za-z]{2}-)?[A-Za-z0-9]{1,3}$", to_upper=True),
+    StringConstraints(pattern=REGION_PATTERN, to_upper=True),
     AfterValidator(_within_country),
     Whole,
 ]

@@ -1,6 +1,7 @@
 """What went wrong, told as application/problem+json (RFC 9457): one table from error to status."""
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -32,6 +33,9 @@ from recommender.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 RETRY = {"Retry-After": "1"}
+OUR_FAILURE = "this is our failure: the server's log says more"
+SERVER_FAILURE = 500
+logger = logging.getLogger(__name__)
 # Python before 3.13 has the names that these had before RFC 9110.
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
@@ -94,7 +98,14 @@ def shown(fault: Fault) -> dict[str, str]:
 def problem_of(error: ChirashiError) -> Problem:
     """Return the problem that an error of ours is to a caller."""
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    return Problem(status=status, detail=str(error), faults=faults_of(error))
+    return Problem(status=status, detail=_detail(error, status), faults=faults_of(error))
+
+
+def _detail(error: ChirashiError, status: int) -> str:
+    """Return what a stranger may know: where our files lie and what ails them, the log says."""
+    if isinstance(error, Unavailable):
+        return error.told
+    return OUR_FAILURE if status == STATUS[ChirashiError] else str(error)
 
 
 def faults_of(error: ChirashiError) -> tuple[Fault, ...]:
@@ -115,7 +126,10 @@ def install_problems(app: FastAPI) -> None:
 
 
 async def _on_ours(_request: Request, error: Exception) -> Response:
-    return problem_of(cast(ChirashiError, error)).response()
+    problem = problem_of(cast(ChirashiError, error))
+    if problem.status >= SERVER_FAILURE:
+        logger.warning("%s", error)
+    return problem.response()
 
 
 async def _on_parameters(_request: Request, error: Exception) -> Response:
@@ -147,4 +161,4 @@ def _wrong_method(request: Request) -> Response:
 
 async def _on_anything(_request: Request, _error: Exception) -> Response:
     # The server logs the trace; a caller can do nothing with it.
-    return Problem(status=500, detail="this is our failure: the server's log says more").response()
+    return Problem(status=500, detail=OUR_FAILURE).response()

@@ -6,9 +6,11 @@ from typing import Any, NoReturn, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
+from api.edge.code_patterns import COUNTRY_PATTERN, LANGUAGE_PATTERN, REGION_PATTERN
 from recommender.errors import Fault, InvalidFields
 
 S = TypeVar("S", bound=BaseModel)
+MOMENT_WANTED = "a time with its zone is wanted here, as 2026-11-24T12:00:00+09:00"
 # Pydantic speaks of Python's types; callers send JSON.
 WORDS = {
     "missing": "this field is needed",
@@ -36,7 +38,16 @@ WORDS = {
     "string_too_long": "it is too long: at most {max_length} characters are taken",
     "string_pattern_mismatch": "it does not fit the pattern {pattern}",
     "too_short": "too few items: at least {min_length} wanted, {actual_length} found",
+    "datetime_type": MOMENT_WANTED,
+    "datetime_parsing": MOMENT_WANTED,
+    "datetime_from_date_parsing": MOMENT_WANTED,
+    "timezone_aware": "its zone is missing: 2026-11-24T12:00:00+09:00",
     "too_long": "too many items: at most {max_length} are taken",
+}
+PATTERNS = {
+    COUNTRY_PATTERN: "a country's two letters are wanted here, as JP",
+    REGION_PATTERN: "a region's code is wanted here, with its country or without, as JP-13 or 13",
+    LANGUAGE_PATTERN: "a language's tag is wanted here, as en or ja-JP",
 }
 IN_THE_URL = ("path", "query", "header", "cookie")
 
@@ -75,6 +86,7 @@ def _fault(detail: Mapping[str, Any]) -> Fault:
     context = detail.get("ctx", {})
     known = WORDS.get(detail["type"])
     words = known.format(**context) if known else _bare(detail["msg"])
+    words = PATTERNS.get(str(context.get("pattern")), words)
     if place and place[0] in IN_THE_URL:
         return Fault(f"?{'.'.join(str(part) for part in place[1:])}", words)
     inner = str(context.get("pointer", ""))

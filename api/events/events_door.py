@@ -29,6 +29,7 @@ MOST_EVENTS = 1000
 AT_ONCE = 50
 """So many events are read before others get their turn: under a millisecond of work."""
 PATIENCE_SECONDS = 10.0
+AGAIN = "events cannot be kept now: send them again in a while"
 ADVICE = f"send fewer events at once, at most {MOST_EVENTS}"
 PREFLIGHT = (
     (b"access-control-allow-methods", b"POST"),
@@ -90,9 +91,8 @@ class EventsDoor:
             await asyncio.wait_for(self.keep(b"".join(records)), self.patience_seconds)
         except (Unavailable, TimeoutError) as error:
             self.counts.unavailable(records)
-            if isinstance(error, Unavailable):
-                raise
-            raise Unavailable("the disk takes too long: send these events again") from error
+            message = str(error) or "the disk takes too long to keep events"
+            raise Unavailable(message, told=AGAIN) from error
         self.counts.kept(records)
 
     async def _server_sites(

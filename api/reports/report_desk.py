@@ -55,10 +55,11 @@ class ReportDesk:
             async with asyncio.timeout(self._deadline_seconds), self._turn:
                 answer = await self._asked(question)
         except TimeoutError as error:
-            raise Unavailable(
+            told = (
                 f"the report was not done in {self._deadline_seconds:g} seconds: ask for fewer "
                 "days or one site, or raise CHIRASHI_REPORT_SECONDS"
-            ) from error
+            )
+            raise Unavailable(told, told=told) from error
         finally:
             self._waiting -= 1
         raise_told(answer)
@@ -85,10 +86,11 @@ class ReportDesk:
             return await _exchanged(process, question)
         except (BrokenPipeError, ConnectionResetError, asyncio.IncompleteReadError) as error:
             code = await process.wait()
-            raise Unavailable(
+            told = (
                 f"the report's process ended ({code}) before the report was done, perhaps for want "
                 "of memory: ask for fewer days; the server's log may say more"
-            ) from error
+            )
+            raise Unavailable(told, told=told) from error
         except BaseException:
             # Late, or nobody waits for it any more: its answer must not meet the next question.
             self._end()

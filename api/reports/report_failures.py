@@ -3,19 +3,29 @@
 from collections.abc import Mapping
 from typing import Any
 
-from recommender.errors import ChirashiError, Invalid, NotEnoughData, NotFound, Unavailable
+from recommender.errors import (
+    OUT_OF_REACH,
+    ChirashiError,
+    Invalid,
+    NotEnoughData,
+    NotFound,
+    Unavailable,
+)
 
 
 def failure_of(error: ChirashiError) -> dict[str, Any]:
     """Return an error as an answer."""
-    told: dict[str, Any] = {"failure": "Unavailable", "words": str(error)}
+    failure: dict[str, Any] = {"failure": "Unavailable", "words": str(error)}
+    if isinstance(error, Unavailable):
+        return failure | {"told": error.told}
     if isinstance(error, NotFound):
-        return told | {"failure": "NotFound", "noun": error.noun, "identity": error.identity}
-    if isinstance(error, Invalid):
-        return told | {"failure": "Invalid", "pointer": error.pointer}
+        return failure | {"failure": "NotFound", "noun": error.noun, "identity": error.identity}
+    if isinstance(error, Invalid) and error.pointer:
+        return failure | {"failure": "Invalid", "pointer": error.pointer}
     if isinstance(error, NotEnoughData):
-        return told | {"failure": "NotEnoughData"}
-    return told
+        return failure | {"failure": "NotEnoughData"}
+    # Without a place in the question it is our setting that is wrong, not what was asked.
+    return failure
 
 
 def raise_told(answer: Mapping[str, Any]) -> None:
@@ -31,4 +41,4 @@ def raise_told(answer: Mapping[str, Any]) -> None:
         case "NotEnoughData":
             raise NotEnoughData(words)
         case _:
-            raise Unavailable(words)
+            raise Unavailable(words, told=answer.get("told", OUT_OF_REACH))

@@ -52,20 +52,27 @@ def read_ask(name: str, told: Mapping[str, str], *, today: date) -> ReportAsk:
     return ReportAsk(name=name, since=since, until=until, by=by, site=told.get("site") or None)
 
 
-def read_form(told: Mapping[str, str]) -> Form:
-    """Return the form asked for. Raises InvalidFields."""
+def read_question(name: str, told: Mapping[str, str], *, today: date) -> tuple[ReportAsk, Form]:
+    """Return what is asked and in which form; a misspelt parameter would else be every site or day.
+
+    Raises as `read_ask`, naming wrong and unknown parameters together.
+    """
+    faults = _unknown_faults(told)
     text = told.get("format") or Form.JSON.value
     if text not in set(Form):
-        raise InvalidFields((Fault("?format", f"one of {', '.join(Form)} is wanted here"),))
-    return Form(text)
+        faults.append(Fault("?format", f"one of {', '.join(Form)} is wanted here"))
+    try:
+        asked = read_ask(name, told, today=today)
+    except InvalidFields as error:
+        raise InvalidFields((*error.faults, *faults)) from error
+    if faults:
+        raise InvalidFields(tuple(faults))
+    return asked, Form(text)
 
 
-def refuse_unknown(told: Mapping[str, str]) -> None:
-    """Raise InvalidFields for a misspelt parameter, which would else be every site or day."""
-    unknown = [name for name in told if name not in PARAMETERS]
-    if unknown:
-        known = f"no parameter has this name: there are {', '.join(PARAMETERS)}"
-        raise InvalidFields(tuple(Fault(f"?{name}", known) for name in unknown))
+def _unknown_faults(told: Mapping[str, str]) -> list[Fault]:
+    known = f"no parameter has this name: there are {', '.join(PARAMETERS)}"
+    return [Fault(f"?{name}", known) for name in told if name not in PARAMETERS]
 
 
 def _day(

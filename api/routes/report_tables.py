@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.edge.gate import Gate, check_site
 from api.edge.openapi_parts import answers
 from api.reports.report_answers import file_answer
-from api.reports.report_question import Form, read_ask, read_form, refuse_unknown
+from api.reports.report_question import Form, read_question
 from api.reports.report_room import ReportRoom, check_known
 from data.operational.api_keys import EVERY_SITE, ApiKey, Scope
 from data.reports.report_ask import BYS, NAMES
@@ -30,14 +30,14 @@ def reports_router(room: ReportRoom, *, gate: Gate) -> APIRouter:
         request: Request, name: str, principal: Annotated[ApiKey, may_use]
     ) -> Response:
         told = request.query_params
-        refuse_unknown(told)
-        form, site = read_form(told), told.get("site") or None
+        site = told.get("site") or None
         if principal.site != EVERY_SITE:
             site = site or principal.site
             check_site(principal, site)
         sites = await room.sites()
+        today = room.today(site, sites=sites)
+        asked, form = read_question(name, {**told, "site": site or ""}, today=today)
         check_known(site, sites=sites)
-        asked = read_ask(name, {**told, "site": site or ""}, today=room.today(site, sites=sites))
         (table,) = await room.tables([asked], sites=sites)
         return await file_answer(table, form)
 

@@ -1,21 +1,21 @@
 """From bytes to an `Ask`, or to every fault with its place: the one edge where asks are checked."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.edge.validation import pointer_of
+from api.edge.validation import faults_of_details, pointer_of
 from api.slots.ask import Ask, WantedPlacement
 from api.slots.ask_shape import BY_ID, INLINE, ArticleShape, AskShape, ReaderShape
 from recommender.domain import Article, Reader, SeenPromo, TokenMode
 from recommender.errors import Fault, InvalidFields, Malformed
 
+FORMS = (BY_ID, INLINE)
 _ADAPTER: TypeAdapter[AskShape] = TypeAdapter(AskShape)
 _TEXT_ESCAPES = ("surrogate", "hex escape")
-_OWN_WORDS = "Value error, "
 _READER_FIELDS = ("country", "region", "device", "language")
 _WORDS = {"true": True, "1": True, "false": False, "0": False}
 MOST_PARAMETERS = 100
@@ -88,7 +88,7 @@ def _refusal(body: bytes, error: ValidationError) -> Exception:
     """Say what is wrong; a lone surrogate stops the fast parser, so the rest is read without."""
     found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] != "json_invalid":
-        return InvalidFields((*map(_fault, found), *_text_faults_of(body)))
+        return InvalidFields((*_faults_of(found), *_text_faults_of(body)))
     if not any(sign in found[0]["msg"] for sign in _TEXT_ESCAPES):
         return Malformed(found[0]["msg"])
     try:
@@ -97,6 +97,12 @@ def _refusal(body: bytes, error: ValidationError) -> Exception:
         return Malformed(str(failure))
     faults = tuple(bad_texts(content))
     return InvalidFields(faults) if faults else Malformed(found[0]["msg"])
+
+
+def _faults_of(found: Iterable[Any]) -> tuple[Fault, ...]:
+    """Return findings as faults, without how the two forms of an article were told apart."""
+    placed = ({**one, "loc": [each for each in one["loc"] if each not in FORMS]} for one in found)
+    return faults_of_details(placed)
 
 
 def _text_faults_of(body: bytes) -> list[Fault]:
@@ -130,11 +136,6 @@ def bad_texts(content: Any, pointer: str = "") -> Iterator[Fault]:
 
 def _is_whole(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _fault(detail: Any) -> Fault:
-    place = (part for part in detail["loc"] if part not in (BY_ID, INLINE))
-    return Fault(pointer_of(place), detail["msg"].removeprefix(_OWN_WORDS))
 
 
 def _ask(shape: AskShape) -> Ask:

@@ -65,7 +65,8 @@ class SlotsExplainer:
         """Return the decision and its reasons. Raises NotFound (the site) and Unavailable."""
         served = self.watch.served
         if served is None:
-            raise Unavailable("no snapshot serves yet: see /readyz")
+            told = "no snapshot serves yet: see /readyz"
+            raise Unavailable(told, told=told)
         if ask.site not in served.sites:
             raise NotFound("site", ask.site)
         with self._one:

@@ -19,6 +19,7 @@ from filelock import FileLock
 from data.durable_files import make_folder
 from data.inbox.inbox_file import InboxPlace, new_inbox, new_name
 from data.inbox.noted_decisions import Group, NotedDecisions, packed_group
+from data.inbox.refusals import refused
 from data.trouble_log import TroubleLog
 from recommender.errors import Unavailable
 
@@ -63,7 +64,7 @@ class InboxWriter:
         Then they may be told again: if they were kept after all, they count once.
         """
         if self._is_closing or time.monotonic() < self._rests_until:
-            raise _refused("it refused a moment ago")
+            raise refused("it refused a moment ago")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((records, done))
         self._wake.set()
@@ -109,12 +110,12 @@ class InboxWriter:
         try:
             self._commit(b"".join([records for records, _ in told]), self._packed(decisions))
         except _FAILURES as error:
-            failure = _refused(str(error))
+            failure = refused(str(error))
             self._troubles.warn("refused", "%s", failure)
         except Exception as error:
             # A thread that ended here would leave all events waiting, or refused, for ever.
             logger.exception("a group of events was not kept: the inbox is opened anew")
-            failure = _refused(repr(error))
+            failure = refused(repr(error))
         else:
             self._noted.end(decisions)
             return None
@@ -227,7 +228,3 @@ def _settle(done: "asyncio.Future[None]", failure: Exception | None) -> None:
         done.set_result(None)
     else:
         done.set_exception(failure)
-
-
-def _refused(why: str) -> Unavailable:
-    return Unavailable(f"events cannot be kept now ({why}): see that the disk has room")

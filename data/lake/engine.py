@@ -112,10 +112,17 @@ def _reading() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise Unavailable(_told(error)) from error
+        raise Unavailable(_message(error), told=_told(error)) from error
 
 
 def _told(error: duckdb.Error) -> str:
+    """Say to whoever asked whether to ask again, without the names of files."""
+    if GONE.search(str(error)) is not None:
+        return "the lake was changed while it was read: ask again"
+    return "the lake cannot be read: the server's log names the file, as `chirashi doctor` does"
+
+
+def _message(error: duckdb.Error) -> str:
     """Say what is wrong with the lake in a sentence, and what to do if a file is spoilt."""
     first = str(error).partition("\n")[0].strip()
     spoilt = SPOILT.search(first)

@@ -15,6 +15,8 @@ NOT_SET_UP = ("no such table", "no such column", "does not exist")
 SPOILT = ("file is not a database", "malformed")
 WAY_BACK = "restore its file from a backup, or begin a new one with `chirashi import catalogue`"
 FULL = ("disk is full", "disk I/O error", "No space left")
+TOO_MUCH = "the database is asked too much at once: try again"
+BUSY = "the database is locked by another process: try again"
 READ_ONLY = ("readonly database", "read-only")
 
 
@@ -26,12 +28,18 @@ def as_unavailable(url: URL) -> Iterator[None]:
     except IntegrityError:
         raise
     except DBAPIError as error:
-        raise Unavailable(_sentence(str(error.orig), url)) from error
+        raise _unavailable(str(error.orig), url) from error
     except PoolTimeout as error:
-        raise Unavailable("the database is asked too much at once: try again") from error
+        raise Unavailable(TOO_MUCH, told=TOO_MUCH) from error
     except InvalidRequestError as error:
         # The pool gave up reconnecting: the file was replaced again and again.
-        raise Unavailable(_sentence(str(error), url)) from error
+        raise _unavailable(str(error), url) from error
+
+
+def _unavailable(cause: str, url: URL) -> Unavailable:
+    """Return the error; that it is locked is all that a stranger can do something about."""
+    sentence = _sentence(cause, url)
+    return Unavailable(sentence, told=BUSY) if _says(cause, LOCKED) else Unavailable(sentence)
 
 
 def _sentence(cause: str, url: URL) -> str:

@@ -8,7 +8,15 @@ from starlette.testclient import TestClient
 
 from api.edge.problems import Problem, install_problems, problem_of
 from recommender import errors
-from recommender.errors import ChirashiError, Fault, Invalid, InvalidFields, NotFound
+from recommender.errors import (
+    ChirashiError,
+    Fault,
+    Invalid,
+    InvalidFields,
+    InvalidModel,
+    NotFound,
+    Unavailable,
+)
 
 STATUS = {
     "Invalid": 422,
@@ -66,6 +74,18 @@ def test_faults_point_into_the_body_or_name_a_parameter() -> None:
     }
     one = problem_of(Invalid("too early", pointer="/starts_at"))
     assert one.faults == (Fault("/starts_at", "too early"),)
+
+
+@pytest.mark.parametrize(
+    "error", [Unavailable("/srv/secret.db is full"), InvalidModel("/srv/secret")]
+)
+def test_strangers_are_not_told_where_our_files_lie(error: ChirashiError) -> None:
+    assert "secret" not in problem_of(error).detail
+    assert "log" in problem_of(error).detail
+
+
+def test_what_a_caller_can_do_is_told() -> None:
+    assert problem_of(Unavailable("/srv/x.db is locked", told="try again")).detail == "try again"
 
 
 def test_half_a_surrogate_pair_can_be_told() -> None:

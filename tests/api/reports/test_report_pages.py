@@ -183,11 +183,14 @@ def test_a_wrong_question_is_told_on_a_page(app: ReportApp, query: str, words: s
     assert words in page_of(answer, status=answer.status_code).one("main").text
 
 
-def test_a_report_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
-    desk = FakeDesk(fails=Unavailable("the lake cannot be read: restore the file x.parquet"))
+def test_a_report_that_cannot_be_made_says_what_to_do(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = FakeDesk(fails=Unavailable("restore the file x.parquet", told="the log names the file"))
     answer = a_report_app(tmp_path, desk=desk, entry_is_open="yes").client().get("/reports")
     page = page_of(answer, status=503)
-    assert "restore the file x.parquet" in page.one("main").text
+    assert "The log names the file" in page.one("main").text
+    assert "restore the file x.parquet" in caplog.text
     assert answer.headers["retry-after"] == "1"
 
 

@@ -97,7 +97,7 @@ def test_the_same_report_is_given_again_for_a_while(lake: Lake) -> None:
 
 def test_an_engine_that_there_is_not_is_told() -> None:
     answer = Studio(lake_url="file:///nowhere", engine="abacus").answer(asked("performance"))
-    assert (answer["failure"], "CHIRASHI_ENGINE" in answer["words"]) == ("Invalid", True)
+    assert (answer["failure"], "CHIRASHI_ENGINE" in answer["words"]) == ("Unavailable", True)
 
 
 def test_an_empty_lake_is_an_empty_report(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def test_a_workbook_is_a_file(app: ReportApp) -> None:
         ("by=article'--", ["by"]),
         ("format=pdf", ["format"]),
         ("sight=daily", ["sight"]),
+        ("by=moon&frm=2&format=pdf", ["by", "frm", "format"]),
     ],
 )
 def test_every_wrong_parameter_is_named(app: ReportApp, query: str, named: list[str]) -> None:
@@ -94,8 +95,11 @@ def test_a_key_of_a_site_sees_its_site_alone(app: ReportApp) -> None:
     assert [ask.site for ask in app.desk.asks] == ["weekly", "weekly"]
 
 
-def test_what_cannot_be_had_is_told_and_may_be_tried_again(tmp_path: Path) -> None:
-    desk = FakeDesk(fails=Unavailable("the lake cannot be read: a file is cut short"))
+def test_what_cannot_be_had_is_told_and_may_be_tried_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = FakeDesk(fails=Unavailable("/srv/lake/x.parquet is cut short", told="ask again"))
     answer = a_report_app(tmp_path, desk=desk).client(Scope.REPORTS).get("/v1/reports/lift")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
-    assert "cut short" in answer.json()["detail"]
+    assert answer.json()["detail"] == "ask again"
+    assert "/srv/lake/x.parquet is cut short" in caplog.text
