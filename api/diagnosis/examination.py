@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     serving_checks.clock,
     serving_checks.compiled_parts,
     lake_checks.waiting_inboxes,
+    lake_checks.set_aside,
     lake_checks.lake,
     model_checks.live_model,
     model_checks.last_training,

@@ -10,6 +10,7 @@ from api.diagnosis.installation import Installation, age_in_words
 from data.draining.inbox_lags import lag_of
 from data.inbox.inbox_file import VERSION
 from data.inbox.inbox_reading import Inbox, inboxes
+from data.inbox.rows_set_aside import rows_set_aside
 from data.lake.lake_schemas import SCHEMAS
 from data.lake.lake_store import Lake
 from data.sole_work import is_held
@@ -50,6 +51,18 @@ def waiting_inboxes(it: Installation) -> Iterator[Finding]:
     if orphans:
         seen = f"{len(orphans)} are left by workers that have ended"
         yield warn("orphans", seen, "nothing is lost: a running server's keeper takes them in")
+
+
+def set_aside(it: Installation) -> Iterator[Finding]:
+    """Say whether rows of inboxes could not be read, and where they lie now."""
+    found = rows_set_aside(it.storage.inboxes)
+    if found:
+        seen = f"{len(found)} damaged rows of inboxes were set aside, the last is {found[-1]}"
+        advice = (
+            "their events are not counted: see what the log says of each, and that the disk and the"
+            " memory are sound; then keep the files, or delete them"
+        )
+        yield warn("rows set aside", seen, advice)
 
 
 def _unreadable(inbox: Inbox) -> Finding | None:

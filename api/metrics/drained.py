@@ -7,6 +7,7 @@ from data.draining.drain_counts import OF_DECISIONS, OF_EVENTS, SLOTS
 from data.draining.drain_state import DrainState, read_drain_state
 from data.draining.inbox_lags import lag_of
 from data.inbox.inbox_reading import inboxes
+from data.inbox.rows_set_aside import rows_set_aside
 from data.storage_settings import StorageSettings
 
 EVENTS = "Events drained, by verdict: counted, duplicate, or why they are invalid."
@@ -21,6 +22,8 @@ def waiting(storage: StorageSettings, now_ms: int) -> Iterator[Family]:
     yield from gauge("inboxes", "Inboxes, those of dead workers too.", len(found))
     unreadable = "Inboxes that this version cannot read: chirashi doctor says why."
     yield from gauge("inboxes_unreadable", unreadable, len(found) - len(lags))
+    damaged = len(rows_set_aside(storage.inboxes))
+    yield from gauge("inbox_rows_set_aside", "Rows that nobody could read: see doctor.", damaged)
     samples = [
         Sample(sum(lag.event_groups for lag in lags), (("table", "events"),)),
         Sample(sum(lag.decision_groups for lag in lags), (("table", "decisions"),)),

@@ -52,7 +52,7 @@ class DecisionFilling:
 
     def write(self, rows: list[InboxRow], name: DrainedName) -> After:
         """Write the decisions in rows. Raises Unavailable."""
-        groups = groups_of(rows, name.inbox)
+        groups = groups_of(rows)
         self._filling.names.learn_articles(told for group in groups for told in group.articles)
         batch = self._compared(groups)
         self._write_slots(batch, name.stem)

@@ -12,6 +12,8 @@ LOGGED, RECOVERED, KNOWN = "logged", "recovered", "known"
 EVENT_VERDICTS = (COUNTED, DUPLICATE, *(str(reason) for reason in INVALID))
 DECISION_VERDICTS = (LOGGED, RECOVERED, KNOWN)
 OF_EVENTS, OF_DECISIONS, SLOTS = "events.", "decisions.", "slots"
+SET_ASIDE = "set_aside."
+"""Rows of inboxes that nobody could read, by table."""
 
 
 def counted_events(invalid: NDArray[np.uint8], *, duplicates: int) -> Counter[str]:

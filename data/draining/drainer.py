@@ -59,13 +59,14 @@ class Drainer:
         self._marks: dict[str, int] = {}
         self._marked_at = LONG_AGO
         self.drained_through = LONG_AGO
+        self._is_held_up = False
         self._told: Sequence[str] = ()
         before = read_drain_state(state_folder)
         self._counts = Counter(before.counts if before else {})
         self._drained_ms = before.drained_ms if before else None
 
     def run(self, stop: Event, *, every_seconds: float, after: Callable[[], None]) -> None:
-        """Drain until `stop` is set, less often while something stands in the way.
+        """Drain until `stop` is set, less often while something holds up all inboxes.
 
         `after` is called after each round, whatever came of it.
         """
@@ -73,7 +74,8 @@ class Drainer:
         pause_seconds = every_seconds
         while not stop.wait(pause_seconds):
             longer = min(2 * pause_seconds, max(every_seconds, LONGEST_PAUSE_SECONDS))
-            pause_seconds = every_seconds if self.drain() else longer
+            self.drain()
+            pause_seconds = longer if self._is_held_up else every_seconds
             after()
 
     def finish(self) -> None:
@@ -87,10 +89,12 @@ class Drainer:
         """Drain once and tell how it went; return whether nothing stood in the way."""
         problems: list[str] = []
         found: list[Inbox] = []
+        self._is_held_up = True
         marked_at, listed_at = self._marked_at, self._now()
         try:
             found = readable_inboxes(self._folder, problems)
             self._drain(found, problems)
+            self._is_held_up = False
         except OutOfStep as error:
             problems.append(str(error))
             self._open = None
@@ -114,10 +118,12 @@ class Drainer:
         abandoned = [inbox for inbox in found if not inbox.has_worker()]
         self._names.refresh()
         opened = self._opened(found)
+        sound: list[Inbox] = []
         for inbox in found:
             with _told_of_one(problems):
                 opened.drain(inbox, DECISIONS, through=ALL, stop=self._stop)
-        for inbox in found:
+                sound.append(inbox)
+        for inbox in sound:
             with _told_of_one(problems):
                 through = self._marks.get(inbox.name, 0)
                 opened.drain(inbox, EVENTS, through=through, stop=self._stop)

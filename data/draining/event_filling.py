@@ -26,7 +26,7 @@ class EventFilling:
     def write(self, rows: list[InboxRow], name: DrainedName) -> After:
         """Write the events in rows. Raises Unavailable."""
         remembered = self._filling.remembered
-        everything = told(events_of(rows, name.inbox), self._filling.names)
+        everything = told(events_of(rows), self._filling.names)
         is_new = remembered.events.are_new(everything.keys, times_ms=everything.words.times_ms)
         events = everything.chosen(is_new)
         times_ms = events.words.times_ms

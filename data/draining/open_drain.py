@@ -42,7 +42,7 @@ def open_drain(
     counts: Counter[str],
 ) -> OpenDrain:
     """Remove what was written by halves, then look up what the lake holds. Raises Unavailable."""
-    batches = InboxBatches(lake)
+    batches = InboxBatches(lake, counts)
     oldest_ms = now_ms
     for inbox in found:
         try:

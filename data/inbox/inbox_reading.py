@@ -57,12 +57,11 @@ class Inbox:
 
         At most `limit`; none after the one that brings them to `most_bytes`.
         """
-        query = f"SELECT id, body FROM {table} WHERE id <= ? ORDER BY id LIMIT ?"  # noqa: S608
+        columns = "id, CAST(body AS BLOB)"
+        query = f"SELECT {columns} FROM {table} WHERE id <= ? ORDER BY id LIMIT ?"  # noqa: S608
         with self._open() as connection:
             rows, size = [], 0
             for row in connection.execute(query, (through, limit)):
-                if not isinstance(row[1], bytes):
-                    raise Unavailable(f"row {row[0]} of the inbox {self.place.file} is damaged")
                 rows.append(InboxRow(*row))
                 size += len(row[1])
                 if size >= most_bytes:

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from data.inbox.inbox_file import InboxPlace, connected, new_inbox, new_name
+from data.inbox.inbox_reading import InboxRow
 from data.inbox.packed import EVENT
+from data.inbox.rows_set_aside import set_aside
 from data.lake.lake_store import Lake
 from tests.api.diagnosis.examined import finding_of, findings_of, now_ms, verdict_of
 from tests.lake_rows import a_decision_row, as_table
@@ -53,6 +55,15 @@ def test_an_inbox_that_is_no_database_is_named(tmp_path: Path) -> None:
     found = finding_of(tmp_path, "inbox")
     assert found.verdict == "bad"
     assert str(place.file) in found.seen
+
+
+def test_rows_that_were_set_aside_are_told_with_where_they_lie(tmp_path: Path) -> None:
+    assert findings_of(tmp_path, "rows set aside") == []
+    place = an_inbox(tmp_path, waits_seconds=5)
+    path = set_aside(place, "events", InboxRow(3, b"spoilt"))
+    found = finding_of(tmp_path, "rows set aside")
+    assert found.verdict == "warn"
+    assert str(path) in found.seen
 
 
 def test_the_file_of_the_lake_that_is_cut_short_is_named(tmp_path: Path) -> None:

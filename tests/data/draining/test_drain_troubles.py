@@ -71,7 +71,7 @@ def test_a_lake_that_refuses_one_table_is_told_and_tried_again(home: ToldHome, t
     assert home.state().problems == ()
 
 
-def test_an_inbox_that_keeps_its_rows_is_drained_again(
+def test_an_inbox_that_keeps_its_rows_holds_no_other_back_and_doubles_nothing(
     home: ToldHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     teller = a_told_page(home)
@@ -79,8 +79,13 @@ def test_an_inbox_that_keeps_its_rows_is_drained_again(
     monkeypatch.setattr("data.inbox.inbox_file.PATIENCE_SECONDS", 0.01)
     a_told_page(home, 2, "b1")
     teller.connection.execute("BEGIN IMMEDIATE")
-    assert not home.drainer.drain()
-    assert "locked" in home.state().problems[0]
+    for _ in range(3):
+        assert not home.drainer.drain()
+        (problem,) = home.state().problems
+        assert "locked" in problem
+    # What it holds is in the lake and stays there; the other inbox is not kept back by it.
+    assert len(home.rows("events")) == 2
+    assert teller.connection.execute("SELECT count(*) FROM events").fetchone() == (1,)
     teller.connection.execute("ROLLBACK")
     home.drain_all()
     assert len(home.rows("events")) == 2
@@ -114,18 +119,6 @@ def test_a_file_that_is_no_inbox_is_told_and_others_are_drained(home: ToldHome) 
     (problem,) = home.state().problems
     assert "a0.inbox" in problem
     assert len(home.rows("events")) == 1
-
-
-@pytest.mark.parametrize("table", ["events", "decisions"])
-def test_rows_that_are_damaged_stay_and_are_told(home: ToldHome, table: str) -> None:
-    teller = a_told_page(home)
-    teller.connection.execute(f"UPDATE {table} SET body = X'0102030405'")
-    a_told_page(home, 2, "b1")
-    home.drainer.drain()
-    assert not home.drainer.drain()
-    (problem,) = home.state().problems
-    assert "rows 1 to 1 of the inbox a1 are damaged" in problem
-    assert teller.connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (1,)
 
 
 def test_a_lake_file_that_is_cut_short_is_told_and_the_drain_goes_on(home: ToldHome) -> None:
