@@ -13,7 +13,7 @@ UNKNOWN = "–"
 # A change smaller than this is told with a decimal.
 SMALL_CHANGE = 0.0095
 SMALL_RATE = 0.1
-GAIN = "lift"
+GAINS = ("lift", "value_lift")
 Writer = Callable[[float, ReportWording], str]
 
 
@@ -78,7 +78,7 @@ def _estimated(cell: Estimate, column: Column, words: ReportWording) -> CellView
         return CellView(percent(cell.value, words), _rate_range(cell, words))
     if column.unit is Unit.MICROS:
         return CellView(money(cell.value, words), _range(cell, words, of=money))
-    if column.name == GAIN:
+    if column.name in GAINS:
         return CellView(_signed(cell.value, words), _range(cell, words, of=_signed))
     between = _range(cell, words, of=_decimal)
     return CellView(words.times.format(_decimal(cell.value, words)), between)

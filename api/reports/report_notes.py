@@ -81,6 +81,18 @@ FORMS: Sequence[NoteForm] = (
         "比較できない",
         "{0}との比較はできません。{1}の表示がないためです。",
     ),
+    _form(
+        r"No promo that was shown had a value of its own: .*",
+        "no value",
+        "単価なし",
+        "単価のあるプロモが表示されなかったため、価値は比較できません。",
+    ),
+    _form(
+        r"(\d+) % of the impressions were of promos without a value of their own: .*",
+        "some without value",
+        "一部単価なし",
+        "表示の{0}%は単価のないプロモで、そのクリックは価値に含まれません。",
+    ),
     _form(r"Every slot was filled\.", "all filled", "すべての枠が埋まりました。"),
     _form(r"Nothing invalid came\.", "none", "数えない動きはありませんでした。"),
 )

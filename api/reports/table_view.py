@@ -21,7 +21,7 @@ SHOWN = {
     ),
     "lift": (
         *("lift", "ctr", "other_ctr", "clicks", "other_clicks"),
-        *("decisions", "other_decisions"),
+        *("value_lift", "value", "other_value", "decisions", "other_decisions"),
     ),
     "trending": ("trend", "clicks", "impressions"),
     "unfilled": ("unfilled", "unfilled_share"),
@@ -125,13 +125,14 @@ def _measures(table: ReportTable) -> list[tuple[int, Column]]:
     names = SHOWN.get(table.name, tuple(column.name for column in table.columns[table.keys :]))
     places = {column.name: index for index, column in enumerate(table.columns)}
     found = [(places[name], table.columns[places[name]]) for name in names if name in places]
-    return [each for each in found if not _is_idle_money(table, each)]
+    return [each for each in found if not _is_idle(table, each)]
 
 
-def _is_idle_money(table: ReportTable, column: tuple[int, Column]) -> bool:
-    """Whether nobody pays for anything here: two columns of nothing help nobody."""
+def _is_idle(table: ReportTable, column: tuple[int, Column]) -> bool:
+    """Whether nobody pays for anything here: columns of nothing help nobody."""
     index, known = column
-    return known.unit is Unit.MICROS and not any(_amount(row, index) for row in table.rows)
+    is_money = known.unit is Unit.MICROS or known.name == "value_lift"
+    return is_money and not any(_amount(row, index) for row in table.rows)
 
 
 def _amount(row: Row, index: int) -> float:

@@ -39,6 +39,13 @@ LIFT = Definition(
     " gets which is left to chance, so imported pages are left out. 1.10 is 10 % more clicks for"
     " each impression. An interval that holds 1 does not tell which is better.",
 )
+VALUE = Definition(
+    "Value",
+    "What the clicks of 1,000 impressions were worth, each at the value its promo had when it was"
+    " shown; clicks of promos without one count nothing. The learned ranking aims at value, and"
+    " takes such promos for worth the median: it may have fewer clicks than another, but more"
+    " value.",
+)
 ARMS = Definition(
     "Baseline and control",
     "Baseline: the publisher's way without learning, the most popular first. Control: promos drawn"
@@ -63,7 +70,7 @@ DEFINITIONS: dict[str, tuple[Definition, ...]] = {
         *(DECISION, IMPRESSION, VIEW, CLICK, CTR, VIEWABLE_RATE, VCTR),
         *(REVENUE, ECPM, INTERVAL),
     ),
-    "lift": (LIFT, ARMS, CTR, IMPRESSION, CLICK, INTERVAL),
+    "lift": (LIFT, VALUE, ARMS, CTR, IMPRESSION, CLICK, INTERVAL),
     "trending": (TREND, IMPRESSION, CLICK, INTERVAL),
     "unfilled": (FILL_RATE,),
     "invalid": (INVALID,),

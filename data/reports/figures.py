@@ -6,10 +6,11 @@ import numpy as np
 import pyarrow as pa
 
 from data.lake.report_schemas import REAL, WHOLE, pair_name
-from data.reports.intervals import Interval, RatioSums
+from data.reports.intervals import Interval, RatioSums, mean_interval
 from data.reports.report_table import Cell, Estimate
 
 SUMS = (*WHOLE, *REAL)
+PER_THOUSAND = 1000
 
 
 def grouped(moments: pa.Table, keys: Sequence[str]) -> pa.Table:
@@ -31,6 +32,20 @@ def ratio_sums(rows: pa.Table, units: str, hits: str) -> RatioSums:
     }
     columns = {to: rows[name].to_numpy().astype(np.float64) for to, name in names.items()}
     return RatioSums(**columns)
+
+
+def value_per_thousand(rows: pa.Table, *, of: str) -> Interval:
+    """Return the revenue, in micros, of 1,000 impressions: of all, or of those `priced`."""
+    sums = ratio_sums(rows, of, "revenue")
+    return mean_interval(
+        RatioSums(
+            units=sums.units,
+            hits=sums.hits * PER_THOUSAND,
+            units_squared=sums.units_squared,
+            hits_squared=sums.hits_squared * PER_THOUSAND**2,
+            products=sums.products * PER_THOUSAND,
+        )
+    )
 
 
 def estimates(interval: Interval) -> list[Cell]:

@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.reports.figures import estimates, grouped, ratio_sums, whole
+from data.reports.figures import (
+    estimates,
+    grouped,
+    in_micros,
+    ratio_sums,
+    value_per_thousand,
+    whole,
+)
 from data.reports.intervals import FEW, Interval, RatioSums, rate_interval, ratio_interval
 from data.reports.key_cells import key_cells
 from data.reports.performance_table import GROUPS, OF_TOTAL
@@ -43,6 +51,8 @@ def lift(reader: SumsReader, by: str) -> Body:
             rows += _rows(reader, sides, other, by=by)
     if len(rows) and all(row.note for row in rows):
         notes.append("Nothing of this is certain yet: it needs more clicks.")
+    if len(rows):
+        notes += _about_value(sums.filter(pc.is_in(sums["arm"], pa.array([LEARNED, *OTHERS]))))
     return Body(tuple(rows), None, tuple(notes) if len(moments) else ())
 
 
@@ -92,7 +102,7 @@ def _rows(
         measures += [whole(side.rows, name) for name in COUNTS]
         measures.append(estimates(side.rates))
     ratio = ratio_interval(learned.rates, compared.rates)
-    measures.append(estimates(ratio))
+    measures += [estimates(ratio), *_values(sides)]
     keys = [] if by == "total" else key_cells(reader.lake, by, learned.rows)
     keys.append([other] * len(learned.rows))
     clicks = [side.rows["clicks"].to_pylist() for side in sides]
@@ -101,6 +111,31 @@ def _rows(
         for row in zip(*clicks, ratio.low.tolist(), ratio.high.tolist(), strict=True)
     ]
     return rows_of(keys, measures, notes)
+
+
+def _values(sides: tuple[_Side, _Side]) -> list[list[Cell]]:
+    """Return both arms' value of 1,000 impressions and its ratio; None where none is known."""
+    values = [value_per_thousand(side.rows, of="impressions") for side in sides]
+    priced = np.logical_and(*(side.rows["priced"].to_numpy() > 0 for side in sides))
+    columns = [*map(in_micros, values), estimates(ratio_interval(*values))]
+    return [
+        [cell if is_known else None for cell, is_known in zip(cells, priced.tolist(), strict=True)]
+        for cells in columns
+    ]
+
+
+def _about_value(sums: pa.Table) -> tuple[str, ...]:
+    """Return in words what the value leaves out, if it does."""
+    shown, priced = (pc.sum(sums[name]).as_py() or 0 for name in ("impressions", "priced"))
+    if not priced:
+        return ("No promo that was shown had a value of its own: value cannot be compared.",)
+    if priced == shown:
+        return ()
+    share = 100 * (1 - priced / shown)
+    return (
+        f"{share:.0f} % of the impressions were of promos without a value of their own: their"
+        " clicks are in no value.",
+    )
 
 
 def _note(other: str, learned: int, compared: int, low: float, high: float) -> str | None:

@@ -6,8 +6,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.reports.figures import estimates, grouped, in_micros, ratio_sums, whole
-from data.reports.intervals import RatioSums, mean_interval, rate_interval
+from data.reports.figures import (
+    estimates,
+    grouped,
+    in_micros,
+    ratio_sums,
+    value_per_thousand,
+    whole,
+)
+from data.reports.intervals import rate_interval
 from data.reports.key_cells import key_cells
 from data.reports.read_sums import SumsReader
 from data.reports.report_body import Body, about_small_samples, ordered, rows_of, small_sample
@@ -24,7 +31,6 @@ GROUPS = {
 OF_TOTAL = ("day", "site", "arm")
 COUNTS = ("decisions", "page_views", "impressions", "views", "clicks")
 RATES = (("impressions", "clicks"), ("measurable", "views"), ("views", "measured_clicks"))
-PER_THOUSAND = 1000
 
 
 def performance(reader: SumsReader, by: str) -> Body:
@@ -61,18 +67,8 @@ def _measures(rows: pa.Table, total: pa.Table) -> Sequence[Sequence[Cell]]:
         amount if is_known else None
         for amount, is_known in zip(whole(rows, "revenue"), has_value.tolist(), strict=True)
     ]
-    earned = mean_interval(_per_thousand(ratio_sums(rows, "priced", "revenue")))
+    earned = value_per_thousand(rows, of="priced")
     return [*(whole(rows, name) for name in COUNTS), *rates, revenue, in_micros(earned)]
-
-
-def _per_thousand(sums: RatioSums) -> RatioSums:
-    return RatioSums(
-        units=sums.units,
-        hits=sums.hits * PER_THOUSAND,
-        units_squared=sums.units_squared,
-        hits_squared=sums.hits_squared * PER_THOUSAND**2,
-        products=sums.products * PER_THOUSAND,
-    )
 
 
 def _about_readers(total: pa.Table) -> tuple[str, ...]:

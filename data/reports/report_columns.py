@@ -57,6 +57,9 @@ MEASURES: dict[str, tuple[Column, ...]] = {
         Column("other_clicks", "Clicks, other", Unit.COUNT),
         Column("other_ctr", "CTR, other", Unit.RATE),
         Column("lift", "Lift", Unit.RATIO),
+        Column("value", "Value, learned", Unit.MICROS),
+        Column("other_value", "Value, other", Unit.MICROS),
+        Column("value_lift", "Lift of value", Unit.RATIO),
     ),
     "trending": (
         Column("impressions", "Impressions", Unit.COUNT),

@@ -35,6 +35,9 @@ LIFT = {
     "other_clicks": 19,
     "other_ctr": Estimate(0.019, 0.012, 0.026),
     "lift": Estimate(1.18, 1.09, 1.28),
+    "value": Estimate(4_500_000, 4_000_000, 5_000_000),
+    "other_value": Estimate(3_000_000, 2_000_000, 4_000_000),
+    "value_lift": Estimate(1.5, 1.1, 2.3),
 }
 TREND = {
     "impressions": 1_000,
