@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands.installed_home import check_database
+
 if TYPE_CHECKING:
     from api.keep_doors.bulk_keeping import RowVerdict
     from api.keep_doors.keep_door import KeepDoor
@@ -43,6 +45,7 @@ def export_catalogue(
     """Write every noun as NDJSON, archived values left out; `import catalogue` reads it again."""
     from api.keep_doors.catalogue_doors import catalogue_doors
 
+    check_database()
     with _catalogue() as catalogue:
         for plural, door in catalogue_doors(catalogue).items():
             written = _export_noun(folder / f"{plural}.ndjson", door)

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from api.commands.installed_home import installed
+
 EARLIEST = "1970-01-01"
 LATEST = "2100-01-01"
 MOMENT_HELP = "A date (midnight UTC) or a time with its zone."
@@ -20,14 +22,13 @@ def export_exposures(
     """Write the exposures that training would read, one a row."""
     from data.lake import exposure_export
     from data.lake.lake_store import Lake
-    from data.storage_settings import read_values, storage_settings
 
-    settings = storage_settings(read_values())
+    window = {"since": _moment("since", since), "until": _moment("until", until)}
+    settings = installed()
     rows = exposure_export.export_exposures(
         Lake(settings.lake_url, engine=settings.engine),
         to,
-        since=_moment("since", since),
-        until=_moment("until", until),
+        **window,
         unclicked_share=unclicked_share,
     )
     typer.echo(f"{rows:,} exposures written to {to}.")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands.installed_home import check_database
+
 if TYPE_CHECKING:
     from data.operational.api_keys import ApiKey, ApiKeys, Scope
 
@@ -34,6 +36,7 @@ def show() -> None:
     from rich.console import Console
     from rich.table import Table
 
+    check_database()
     table = Table("Number", "Name", "Site", "Scopes", "Made", "Revoked")
     with _keys() as keys:
         found = keys.list()
@@ -48,6 +51,7 @@ def show() -> None:
 @commands.command()
 def revoke(number: Annotated[int, typer.Argument(help="The number in `keys list`.")]) -> None:
     """End a key: from now on it opens no door."""
+    check_database()
     with _keys() as keys:
         keys.revoke(number)
     typer.echo(f"Key {number} is revoked.")

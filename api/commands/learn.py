@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands.installed_home import installed
+
 if TYPE_CHECKING:
     from data.lake.lake_store import Lake
     from data.models.model_store import ModelStore
@@ -106,7 +108,7 @@ def promote(
     model: Annotated[str, typer.Argument(help="A kept version, or the path of a model folder.")],
 ) -> None:
     """Let a kept model serve, or one made elsewhere that fits the format (docs/model-format.md)."""
-    store = _store()
+    store = _store_to_fill()
     path = Path(model)
     version = store.adopt(path) if (path / "manifest.json").is_file() else model
     store.promote(version)
@@ -126,14 +128,20 @@ def _searched(search: Search, *, threads: int) -> "list[FitSettings]":
 
 def _lake() -> "Lake":
     from data.lake.lake_store import Lake
-    from data.storage_settings import read_values, storage_settings
 
-    settings = storage_settings(read_values())
+    settings = installed()
     return Lake(settings.lake_url, engine=settings.engine)
 
 
 def _store() -> "ModelStore":
     from data.models.model_store import ModelStore
+
+    return ModelStore(installed().models)
+
+
+def _store_to_fill() -> "ModelStore":
+    from data.models.model_store import ModelStore
     from data.storage_settings import read_values, storage_settings
 
+    # A model may be there before anything else is.
     return ModelStore(storage_settings(read_values()).models)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands.installed_home import installed, is_there
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -59,10 +61,10 @@ def _made(name: str, told: dict[str, str]) -> "ReportTable":
     from api.reports.report_room import check_known, zones_of
     from data.lake.lake_store import Lake
     from data.reports.reporting import report as make_report
-    from data.storage_settings import read_values, storage_settings
 
-    settings, now = storage_settings(read_values()), datetime.now(UTC)
-    sites = _sites(settings.database_url)
+    settings, now = installed(), datetime.now(UTC)
+    # A lake may be told of before there is a catalogue: then every site is of UTC.
+    sites = _sites(settings.database_url) if is_there(settings.database_url) else ()
     check_known(told["site"] or None, sites=sites)
     zones = zones_of(sites)
     zone = zones.get(told["site"]) or next(iter(zones.values()), "UTC")

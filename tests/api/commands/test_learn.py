@@ -54,6 +54,7 @@ def test_trains_judges_lists_and_evaluates(home: Path) -> None:
 
 
 def test_a_log_without_clicks_says_what_to_do(home: Path) -> None:
+    (home / "lake").mkdir(parents=True)
     with pytest.raises(NotEnoughData, match="import a click log"):
         run("train")
     assert store_of(home).live() is None
