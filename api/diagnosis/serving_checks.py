@@ -14,6 +14,7 @@ from api.slots import slot_writing
 from api.snapshots.keeper_state import read_state
 from data.draining.drain_state import read_drain_state
 from data.inbox.inbox_reading import inboxes
+from data.lake_keeping.keeping_state import read_keeping_state
 from data.models.model_store import ModelStore
 from data.snapshot_store import SnapshotStore
 from data.sole_work import is_held
@@ -53,6 +54,9 @@ def keeper(it: Installation) -> Iterator[Finding]:
     drain = read_drain_state(it.storage.snapshots)
     problems = [state.problem] if state and state.problem else []
     problems += drain.problems if drain else ()
+    keeping = read_keeping_state(it.storage.snapshots)
+    # A damaged file of the lake stands in the way of both.
+    problems = list(dict.fromkeys([*problems, *(keeping.problems if keeping else ())]))
     if silent_seconds > SILENT_SECONDS:
         seen = f"it lives, but was not heard of for {age_in_words(silent_seconds)}"
         yield bad("keeper", seen, "see that its disk takes files, then restart the server")

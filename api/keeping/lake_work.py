@@ -13,6 +13,7 @@ from api.settings import ServeSettings
 from data.draining.catalogue_names import CatalogueNames
 from data.draining.drained_rows import DrainedRows
 from data.draining.drainer import Drainer
+from data.home_identity import home_identity
 from data.lake.lake_files import open_files
 from data.lake.lake_store import Lake
 from data.lake_keeping.lake_keeping import LakeKeeping
@@ -32,16 +33,20 @@ class LakeWork:
 
 
 def lake_work(settings: ServeSettings) -> LakeWork:
-    """Wire the drain and the lake's keeping. Raises Invalid if the lake's URL cannot be used."""
+    """Wire the drain and the lake's keeping. Raises Invalid, Unavailable."""
     storage = settings.storage
     drainer = _drainer(storage)
     keeping = LakeKeeping(
         open_files(storage.lake_url),
         keep_days=storage.keep_days,
-        keeper=f"{socket.gethostname()}:{storage.home}",
+        keeper=home_identity(storage.snapshots),
+        where=f"{socket.gethostname()}:{storage.home}",
     )
     after_each = LakeRounds(
-        keeping, drainer=drainer, look_at_inboxes=lambda: DrainedRows(storage.inboxes)
+        keeping,
+        drainer=drainer,
+        look_at_inboxes=lambda: DrainedRows(storage.inboxes),
+        state_folder=storage.snapshots,
     )
     return LakeWork(drainer, after_each)
 

@@ -13,10 +13,14 @@ from datetime import UTC, datetime
 
 from api.observing.log_format import log_as
 from api.settings import serve_settings
+from data.home_identity import home_identity
+from data.lake.lake_files import open_files
 from data.lake.lake_store import Lake
+from data.lake_keeping.keeping_lease import KeepingLease
 from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
 from data.reports.daily_sums import DailySums
+from data.sole_work import alone
 from data.storage_settings import StorageSettings, read_values
 from recommender.errors import ChirashiError
 
@@ -42,8 +46,17 @@ def main() -> int:
 
 
 def sum_days(storage: StorageSettings, *, parent: int) -> int:
-    """Sum days until none is due or the keeper is gone; return how many. Raises Unavailable."""
-    with Catalogue(open_database(storage.database_url)) as catalogue:
+    """Sum days until none is due or the keeper is gone; return how many.
+
+    Only the home that keeps the lake does, in one process. Raises Busy, Unavailable.
+    """
+    lease = KeepingLease(open_files(storage.lake_url), home_identity(storage.snapshots))
+    lock = storage.snapshots / "summing.lock"
+    busy = "another process of this home sums them"
+    with (
+        alone(lock, patience_seconds=0, busy=busy),
+        Catalogue(open_database(storage.database_url)) as catalogue,
+    ):
         sums = DailySums(
             Lake(storage.lake_url, engine=storage.engine),
             zones=lambda: zones_of(catalogue),
@@ -51,7 +64,10 @@ def sum_days(storage: StorageSettings, *, parent: int) -> int:
         )
         done = 0
         started = time.monotonic()
-        while os.getppid() == parent and (day := sums.step(datetime.now(UTC))) is not None:
+        while os.getppid() == parent and lease.is_held(now := datetime.now(UTC)):
+            day = sums.step(now)
+            if day is None:
+                break
             done += 1
             logger.info("summed %s for the reports in %.1f s", day, time.monotonic() - started)
             started = time.monotonic()

@@ -7,11 +7,14 @@ from data.draining.drain_counts import OF_DECISIONS, OF_EVENTS, SLOTS
 from data.draining.drain_state import DrainState, read_drain_state
 from data.draining.inbox_lags import lag_of
 from data.inbox.inbox_reading import inboxes
+from data.inbox.packed import InvalidReason
 from data.inbox.rows_set_aside import rows_set_aside
+from data.lake_keeping.keeping_state import read_keeping_state
 from data.storage_settings import StorageSettings
 
 EVENTS = "Events drained, by verdict: counted, duplicate, or why they are invalid."
 DECISIONS = "Decisions drained: logged, recovered from a token, or known already."
+JUDGED = "Events that were counted when they were drained, and proved to be invalid later."
 LAG = "For how long the oldest row has waited to come into the lake."
 
 
@@ -47,6 +50,16 @@ def drained(storage: StorageSettings, _now_ms: int) -> Iterator[Family]:
     yield _of("decisions_drained_total", DECISIONS, state.counts, OF_DECISIONS)
     slots = [Sample(state.counts.get(SLOTS, 0))]
     yield Family("slots_drained_total", "Slots drained.", Kind.COUNTER, slots)
+
+
+def kept(storage: StorageSettings, _now_ms: int) -> Iterator[Family]:
+    """Yield what the keeper told of its care for the lake."""
+    state = read_keeping_state(storage.snapshots)
+    if state is not None:
+        told = "Whether something stands in the way of keeping the lake: the log says what."
+        yield from gauge("lake_problem", told, int(bool(state.problems)))
+        judged = [Sample(state.judged, (("verdict", str(InvalidReason.NO_IMPRESSION)),))]
+        yield Family("events_judged_total", JUDGED, Kind.COUNTER, judged)
 
 
 def _of(name: str, told: str, counts: Mapping[str, int], prefix: str) -> Family:

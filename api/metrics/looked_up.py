@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from api.metrics.drained import drained, waiting
+from api.metrics.drained import drained, kept, waiting
 from api.metrics.exposition import Family, Kind, Sample, gauge
 from api.observing.count_content import Facts
 from api.snapshots.keeper_state import read_state
@@ -82,6 +82,7 @@ LOOKS: Mapping[str, Looking] = {
     "keeper": _keeper,
     "inboxes": waiting,
     "drain": drained,
+    "lake": kept,
     "models": _models,
     "disk": _disk,
 }

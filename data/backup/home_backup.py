@@ -90,8 +90,9 @@ class HomeBackup:
     def _copy_snapshot(self) -> None:
         """Copy the snapshot that serves: tokens bear its number, and its list of models."""
         store = SnapshotStore(self.settings.snapshots)
-        # What the drain counted goes on in a restored home.
-        self._copy_file(store.folder / "drain.state")
+        # What was counted goes on in a restored home, which has an id of its own.
+        for name in ("drain.state", "keeping.state"):
+            self._copy_file(store.folder / name)
         for _ in range(SNAPSHOT_TRIES):
             number = store.newest_whole()
             if number is None:

@@ -11,11 +11,12 @@ GIVEN_UP_AFTER = timedelta(minutes=10)
 
 
 class KeepingLease:
-    """The object `_keeper.json` of a lake: a keeper's name, and when it was last seen."""
+    """The object `_keeper.json` of a lake: a keeper's id, where it is, when it was last seen."""
 
-    def __init__(self, files: LakeFiles, keeper: str) -> None:
+    def __init__(self, files: LakeFiles, keeper: str, *, where: str = "") -> None:
         self._files = files
         self._keeper = keeper
+        self._where = where
         self.other = ""
         """The keeper that keeps the lake instead, if another does."""
 
@@ -24,10 +25,10 @@ class KeepingLease:
 
         Of two that take it at once the last one has it: both see who at their next step.
         """
-        keeper, seen = self._told()
+        keeper, where, seen = self._told()
         is_recent = abs(now - seen) < GIVEN_UP_AFTER if seen else False
         if keeper != self._keeper:
-            self.other = keeper if is_recent else ""
+            self.other = (f"{where} ({keeper})" if where else keeper) if is_recent else ""
             if not is_recent:
                 self._tell(now)
             return False
@@ -36,14 +37,20 @@ class KeepingLease:
             self._tell(now)
         return True
 
-    def _told(self) -> tuple[str, datetime | None]:
+    def is_held(self, now: datetime) -> bool:
+        """Whether this keeper has it already; nothing is taken. Raises Unavailable."""
+        keeper, _, seen = self._told()
+        return keeper == self._keeper and seen is not None and abs(now - seen) < GIVEN_UP_AFTER
+
+    def _told(self) -> tuple[str, str, datetime | None]:
         content = self._files.content(f"{self._files.root}/{FILE}")
         try:
             told = json.loads(content or b"{}")
-            return str(told["keeper"]), datetime.fromisoformat(told["seen"])
+            seen = datetime.fromisoformat(told["seen"])
+            return str(told["keeper"]), str(told.get("where", "")), seen
         except (ValueError, KeyError, TypeError):
-            return "", None
+            return "", "", None
 
     def _tell(self, now: datetime) -> None:
-        content = json.dumps({"keeper": self._keeper, "seen": now.isoformat()})
-        self._files.write_content(FILE, content.encode())
+        told = {"keeper": self._keeper, "where": self._where, "seen": now.isoformat()}
+        self._files.write_content(FILE, json.dumps(told).encode())

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 
-from data.lake.lake_files import LakeFiles, stem_of
+from data.lake.lake_files import LakeFiles, day_of, stem_of
 from data.lake.lateness import JUDGED_AFTER
 from data.lake_keeping.file_facts import Footers
+from data.lake_keeping.forgetting import doubt, is_believed, last_forgotten
 from data.lake_keeping.keeping_lease import KeepingLease
 from data.lake_keeping.merge_choice import FEATURES, next_merge
 from data.lake_keeping.merge_work import MergeWork
@@ -48,34 +49,39 @@ def every_file(_stem: str) -> bool:
 
 
 class LakeKeeping:
-    """The only writer of what is merged; `keeper` names its home, of which one keeps a lake.
+    """The only writer of what is merged; `keeper` is its home's id, of which one keeps a lake.
 
     `problems` says in words what stands in the way.
     """
 
-    def __init__(self, files: LakeFiles, *, keep_days: int, keeper: str) -> None:
+    def __init__(self, files: LakeFiles, *, keep_days: int, keeper: str, where: str = "") -> None:
         self._files = files
         self._keep_days = keep_days
-        self._lease = KeepingLease(files, keeper)
+        self._lease = KeepingLease(files, keeper, where=where)
         self._shelves = {name: TableShelf(files, name) for name in (*FORGOTTEN, *FEATURES)}
         self._footers = Footers(files)
         self._work: MergeWork | None = None
         self._looked_at: datetime | None = None
         self._resting: dict[str, datetime] = {}
         self._strays: list[str] = []
+        self._doubt = ""
+        self._believed_on: date | None = None
         self._strays_at: datetime | None = None
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Files that are damaged or not the lake's; and who keeps the lake, if it is another."""
+        """Files that are damaged or not the lake's, and a clock that is not believed."""
         problems = [
             f"{path} is cut short or spoilt: restore it from a backup, or take it out of the lake"
             for path in sorted(self._footers.damaged)
         ]
         problems += [f"{path} lies in no day's folder: nobody reads it" for path in self._strays]
-        if other := self._lease.other:
-            problems.append(f"the lake is kept by {other}: this one leaves it alone")
-        return tuple(problems)
+        return tuple(problems + ([self._doubt] if self._doubt else []))
+
+    @property
+    def kept_by(self) -> str:
+        """Who keeps the lake, if it is another."""
+        return self._lease.other
 
     def step(
         self,
@@ -119,13 +125,24 @@ class LakeKeeping:
 
     def _forget(self, now: datetime) -> KeptStep | None:
         """Hide the days older than is to be kept; they are deleted like what was merged."""
-        last = now.date() - timedelta(days=self._keep_days + 1)
+        last = last_forgotten(now, keep_days=self._keep_days)
+        self._doubt = ""
         for table in FORGOTTEN:
             if paths := self._shelves[table].paths(until=last):
+                if not self._is_believed(now):
+                    self._doubt = doubt(now, last)
+                    return None
                 self._shelves[table].retire(paths, now=now)
                 logger.info("%d files of %s up to %s are forgotten", len(paths), table, last)
                 return KeptStep(work="forgotten", table=table, day=last, files_before=len(paths))
         return None
+
+    def _is_believed(self, now: datetime) -> bool:
+        """Whether the clock is borne out; for the rest of a day, though what proved it is gone."""
+        if self._believed_on != now.date():
+            days = {day_of(path) for table in FORGOTTEN for path in self._shelves[table].paths()}
+            self._believed_on = now.date() if is_believed(now, days) else None
+        return self._believed_on is not None
 
     def _merge(
         self, now: datetime, drained_through: datetime, is_drained: Callable[[str], bool]

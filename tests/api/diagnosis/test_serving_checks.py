@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from api.snapshots.keeper_state import KeeperState, write_state
 from data.draining.drain_state import DrainState, write_drain_state
+from data.lake_keeping.keeping_state import KeepingState, write_keeping_state
 from tests.api.diagnosis.examined import finding_of, findings_of, now_ms, verdict_of
 from tests.api.patience import wait_for
 from tests.api.running_server import ROOT, a_running_server, command_of, environment_of
@@ -42,10 +43,13 @@ def test_a_keeper_that_is_silent_or_hindered_is_told_with_its_reason(kept: Path)
     write_state(kept / "snapshots", KeeperState(now_ms() - 600_000, "the disk is full"))
     state = DrainState(at_ms=now_ms(), drained_ms=None, problems=("an inbox is spoilt",))
     write_drain_state(kept / "snapshots", state)
+    damaged = KeepingState(at_ms=now_ms(), problems=("an inbox is spoilt", "a file too"))
+    write_keeping_state(kept / "snapshots", damaged)
     found = findings_of(kept, "keeper")
-    assert [finding.verdict for finding in found] == ["bad"] * 3
+    assert [finding.verdict for finding in found] == ["bad"] * 4
     assert "not heard of for 10 minutes" in found[0].seen
-    assert [finding.seen for finding in found[1:]] == ["the disk is full", "an inbox is spoilt"]
+    told = ["the disk is full", "an inbox is spoilt", "a file too"]
+    assert [finding.seen for finding in found[1:]] == told
 
 
 def test_a_home_that_nobody_keeps_is_told(home: Path) -> None:

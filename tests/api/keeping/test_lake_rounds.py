@@ -34,13 +34,19 @@ def test_what_keeping_did_not_foresee_is_told_once_and_ends_nothing(
 ) -> None:
     class Failing:
         problems = ()
+        kept_by = ""
 
         def step(self, *_: Any, **__: Any) -> None:
             raise RuntimeError("not foreseen")
 
     keeping: Any = Failing()
     drainer: Any = SimpleNamespace(drained_through=NOON)
-    one_round = LakeRounds(keeping, drainer=drainer, look_at_inboxes=lambda: DrainedRows(tmp_path))
+    one_round = LakeRounds(
+        keeping,
+        drainer=drainer,
+        look_at_inboxes=lambda: DrainedRows(tmp_path),
+        state_folder=tmp_path,
+    )
     with caplog.at_level(logging.WARNING):
         one_round()
         one_round()

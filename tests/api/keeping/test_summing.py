@@ -11,9 +11,14 @@ import pytest
 
 from api.keeping.summing_process import sum_days, zones_of
 from api.keeping.summing_rounds import run_round, summing
+from data.home_identity import home_identity
+from data.lake.lake_files import open_files
 from data.lake.lake_store import Lake
+from data.lake_keeping.keeping_lease import KeepingLease
 from data.operational.catalogue import open_catalogue
+from data.sole_work import alone
 from data.storage_settings import StorageSettings, storage_settings
+from recommender.errors import Busy
 from tests.builders import a_site
 from tests.lake_rows import a_decision_row, a_slot_row, an_event_row, as_table
 
@@ -31,6 +36,13 @@ def a_home(path: Path) -> StorageSettings:
     return storage
 
 
+def take_lease(storage: StorageSettings) -> None:
+    """Let the home keep its lake."""
+    lease = KeepingLease(open_files(storage.lake_url), home_identity(storage.snapshots))
+    lease.is_ours(datetime.now(UTC))
+    assert lease.is_ours(datetime.now(UTC))
+
+
 def test_a_round_sums_what_is_due_in_the_sites_time_zones(tmp_path: Path) -> None:
     storage = a_home(tmp_path)
     lake = Lake(storage.lake_url)
@@ -40,6 +52,8 @@ def test_a_round_sums_what_is_due_in_the_sites_time_zones(tmp_path: Path) -> Non
     lake.append("decisions", as_table(decision))
     lake.append("slots", as_table(slot))
     lake.append("events", as_table(an_event_row(slot, "click", received_at=at)))
+    assert sum_days(storage, parent=os.getppid()) == 0
+    take_lease(storage)
     assert sum_days(storage, parent=os.getppid()) == 1
     rows = lake.read("report_sums").to_pyarrow().to_pylist()
     assert {(row["day"], row["zone"]) for row in rows} == {
@@ -49,7 +63,18 @@ def test_a_round_sums_what_is_due_in_the_sites_time_zones(tmp_path: Path) -> Non
 
 
 def test_a_round_whose_keeper_is_gone_does_nothing(tmp_path: Path) -> None:
-    assert sum_days(a_home(tmp_path), parent=-1) == 0
+    storage = a_home(tmp_path)
+    take_lease(storage)
+    assert sum_days(storage, parent=-1) == 0
+
+
+def test_two_processes_of_a_home_do_not_sum_at_once(tmp_path: Path) -> None:
+    storage = a_home(tmp_path)
+    with (
+        alone(storage.snapshots / "summing.lock", patience_seconds=0, busy=""),
+        pytest.raises(Busy, match="another process"),
+    ):
+        sum_days(storage, parent=os.getppid())
 
 
 def test_time_zones_are_those_of_every_site(tmp_path: Path) -> None:

@@ -55,10 +55,44 @@ def test_nothing_is_forgotten_as_long_as_it_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_day_is_kept_until_it_is_older_to_its_last_second(tmp_path: Path) -> None:
-    lake = a_lake_of_days(tmp_path, 1)
+    lake = a_lake_of_days(tmp_path, 8)
+    oldest = lake.days("events")[0]
     keeping = a_keeping(open_files(tmp_path.as_uri()), keep_days=7)
     midnight = NOON + DAY / 2
-    keep_all(keeping, midnight + 7 * DAY - timedelta(seconds=1))
-    assert lake.days("events") == [NOON.date()]
-    keep_all(keeping, midnight + 7 * DAY + timedelta(minutes=1))
-    assert lake.days("events") == []
+    keep_all(keeping, midnight - timedelta(seconds=1))
+    assert lake.days("events")[0] == oldest
+    keep_all(keeping, midnight + timedelta(minutes=1))
+    assert lake.days("events")[0] == oldest + DAY
+
+
+def test_a_clock_far_ahead_forgets_nothing_though_it_dates_what_comes_then(tmp_path: Path) -> None:
+    lake = a_lake_of_days(tmp_path, 6)
+    keeping = a_keeping(open_files(tmp_path.as_uri()), keep_days=30)
+    ahead = NOON + 365 * DAY
+    keep_all(keeping, ahead)
+    late = a_slot_row(a_decision_row(99, decided_at=ahead))
+    lake.append("events", as_table(an_event_row(late, "view", received_at=ahead)))
+    keep_all(keeping, ahead + timedelta(minutes=1))
+    keep_all(keeping, ahead + timedelta(minutes=5))
+    assert len(lake.days("events")) == 6 + 1
+    (problem,) = keeping.problems
+    assert "the clock may be wrong" in problem
+    keep_all(keeping, NOON + timedelta(hours=1))
+    assert keeping.problems == ()
+
+
+def test_a_home_that_was_idle_forgets_again_when_readers_have_come_for_days(
+    tmp_path: Path,
+) -> None:
+    lake = a_lake_of_days(tmp_path, 6)
+    keeping = a_keeping(open_files(tmp_path.as_uri()), keep_days=1)
+    back = NOON + 40 * DAY
+    for number in range(3):
+        at = back + number * DAY
+        slot = a_slot_row(a_decision_row(50 + number, decided_at=at))
+        lake.append("decisions", as_table(a_decision_row(50 + number, decided_at=at)))
+        lake.append("events", as_table(an_event_row(slot, "view", received_at=at)))
+        keep_all(keeping, at)
+        assert bool(keeping.problems) == (number < 2)
+    for table in ("decisions", "slots", "events"):
+        assert [day for day in lake.days(table) if day < back.date()] == []
