@@ -1,5 +1,7 @@
 """The 64-bit keys by which decisions, slots and events are remembered, from packed or lake rows.
 
+What they are made of, `data.lake.row_keys` says.
+
 Words are folded in (`data.lake.mixing`) over a seed of this process's own: whoever chooses a view
 id cannot choose what it collides with. Two of 50 million keys meet by chance once in ten thousand
 days.

@@ -18,13 +18,12 @@ from data.draining.view_texts import view_words
 from data.inbox.packed import EVENTS, INVALID, InvalidReason
 from data.lake.lake_scan import LakeScan
 from data.lake.lateness import TOLD_WITHIN
+from data.lake.row_keys import JUDGED_LATER, KEYS
 from recommender.keys import key_of
 
 REMEMBERED_MS = TOLD_WITHIN // timedelta(milliseconds=1)
 RECOVERED = "recovered"
 """The policy of a decision that was made out again from a token."""
-SLOT_COLUMNS = ("decision", "placement", "position")
-EVENT_COLUMNS = (*SLOT_COLUMNS, "event", "view_id", "invalid")
 
 
 class Remembered:
@@ -66,11 +65,11 @@ def remember(scan: LakeScan, *, since_ms: int) -> Remembered:
         recovered.append(_remember_decisions(remembered, table, since_ms))
     texts = pa.concat_arrays(recovered) if recovered else pa.array([], pa.string())
     if len(texts):
-        for table in scan.batches("slots", SLOT_COLUMNS, since=day):
+        for table in scan.batches("slots", KEYS["slots"], since=day):
             found = table.filter(pc.is_in(table["decision"], value_set=texts))
             keys, times_ms = _slots(found)
             _add(remembered.recovered_slots, keys, times_ms, since_ms=since_ms)
-    for table in scan.batches("events", EVENT_COLUMNS, since=day):
+    for table in scan.batches("events", KEYS["events"], since=day):
         keys, times_ms = _events(table)
         _add(remembered.events, keys, times_ms, since_ms=since_ms)
     _remember_features(remembered, scan)
@@ -108,7 +107,7 @@ def _events(table: pa.Table) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 def _invalid(column: pa.ChunkedArray) -> NDArray[np.int64]:
     """Return the places of reasons from 1, 0 for none; one that is judged later counts as none."""
     places = _places(column, INVALID) + 1
-    places[places == INVALID.index(InvalidReason.NO_IMPRESSION) + 1] = 0
+    places[places == INVALID.index(InvalidReason(JUDGED_LATER)) + 1] = 0
     return places
 
 
@@ -128,10 +127,10 @@ def _add(
 
 
 def _remember_features(remembered: Remembered, scan: LakeScan) -> None:
-    for table in scan.batches("promos", ("id", "version")):
+    for table in scan.batches("promos", KEYS["promos"]):
         keys = [key_of(name) for name in table["id"].to_pylist()]
         _add_features(remembered.promos, version_keys(keys, table["version"].to_numpy()))
-    for table in scan.batches("articles", ("site", "id", "version")):
+    for table in scan.batches("articles", KEYS["articles"]):
         names = zip(table["site"].to_pylist(), table["id"].to_pylist(), strict=True)
         keys = [key_of(site, name) for site, name in names]
         _add_features(remembered.articles, version_keys(keys, table["version"].to_numpy()))

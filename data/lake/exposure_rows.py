@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from data.lake.impressions import Counts, Flags, are_measured, impressions_of, may_be_viewed
 from data.lake.lake_schemas import MOMENT, TEXT
+from data.lake.row_keys import SLOT
 
-KEY = ["decision", "placement", "position"]
+KEY = list(SLOT)
 TOLD = ("impressions", "views", "clicks", "followed", "by_script", "by_others")
 EXPOSURES = pa.schema(
     [

@@ -16,19 +16,8 @@ import pyarrow as pa
 
 from data.lake.lake_schemas import schema_of
 from data.lake.lateness import JUDGED_AFTER
+from data.lake.row_keys import JUDGED_LATER, KEYS, SLOT
 
-SLOT = ("decision", "placement", "position")
-KEYS = {
-    "decisions": ("decision",),
-    "slots": SLOT,
-    "unfilled": SLOT,
-    # An invalid event is no double of one that counts, unless it was judged after it was drained.
-    "events": (*SLOT, "event", "view_id", "nullif(invalid, 'no_impression')"),
-    "candidates": ("decision", "snapshot", "site", "article", "reader_class", "promo"),
-    "promos": ("id", "version"),
-    "articles": ("site", "id", "version"),
-}
-"""What makes two rows the same one."""
 FIRST = {
     # What was made out again from a token gives way to what was logged.
     "decisions": ("policy IS NOT DISTINCT FROM 'recovered'",),
@@ -113,7 +102,7 @@ class MergeQuery:
         return self._count("doubles") > 0
 
     def _key(self) -> str:
-        return f"hash({', '.join(KEYS[self._part.table])})"
+        return f"hash({_key_of(self._part.table)})"
 
     def _once(self) -> str:
         table = self._part.table
@@ -121,15 +110,16 @@ class MergeQuery:
         return (
             f"SELECT * FROM rows WHERE {self._key()} NOT IN (FROM doubles) UNION ALL"
             f" SELECT * FROM rows WHERE {self._key()} IN (FROM doubles) QUALIFY"
-            f" row_number() OVER (PARTITION BY {', '.join(KEYS[table])} ORDER BY {order}) = 1"
+            f" row_number() OVER (PARTITION BY {_key_of(table)} ORDER BY {order}) = 1"
         )
 
     def _with_verdicts(self, source: str) -> str:
         if not self.judged:
             return source
         return (
-            "SELECT told.* REPLACE (CASE WHEN unshown.view IS NOT NULL THEN 'no_impression'"
-            f" ELSE invalid END AS invalid) FROM ({source}) AS told LEFT JOIN unshown ON {CLICK}"
+            "SELECT told.* REPLACE (CASE WHEN unshown.view IS NOT NULL"
+            f" THEN {_text(JUDGED_LATER)} ELSE invalid END AS invalid)"
+            f" FROM ({source}) AS told LEFT JOIN unshown ON {CLICK}"
             " AND told.received_at = unshown.received_at AND coalesce(view_id, '') = unshown.view"
             f" AND {' AND '.join(f'told.{name} = unshown.{name}' for name in SLOT)}"
         )
@@ -139,6 +129,12 @@ class MergeQuery:
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement, values).fetchall()
+
+
+def _key_of(table: str) -> str:
+    """Return the key's columns; a reason that was found later is none."""
+    judged = f"nullif(invalid, {_text(JUDGED_LATER)})"
+    return ", ".join(judged if name == "invalid" else name for name in KEYS[table])
 
 
 def _slot() -> str:
