@@ -1,14 +1,17 @@
 """What waits in an inbox, and since when."""
 
+from contextlib import suppress
+
 import numpy as np
 
 from data.draining.drain_state import InboxLag
-from data.inbox.inbox_reading import Inbox
+from data.inbox.inbox_reading import Inbox, InboxRow
 from data.inbox.noted_decisions import unpacked_group
 from data.inbox.packed import EVENT
 from recommender.errors import Unavailable
 
 ALL = 2**62
+FEW, FEW_BYTES = 10, 2**16
 
 
 def lag_of(inbox: Inbox) -> InboxLag | None:
@@ -16,7 +19,7 @@ def lag_of(inbox: Inbox) -> InboxLag | None:
     try:
         decisions, events = _count(inbox, "decisions"), _count(inbox, "events")
         times = [*_first_decision_ms(inbox), *_first_event_ms(inbox)]
-    except (Unavailable, ValueError):
+    except Unavailable:
         return None
     return InboxLag(
         name=inbox.name,
@@ -32,12 +35,21 @@ def _count(inbox: Inbox, table: str) -> int:
 
 
 def _first_decision_ms(inbox: Inbox) -> list[int]:
-    rows = inbox.rows("decisions", through=ALL, limit=1)
-    heads = [unpacked_group(row.body).heads for row in rows]
-    return [int.from_bytes(head["decision"][0, :6].tobytes(), "big") for head in heads if len(head)]
+    for row in _first_rows(inbox, "decisions"):
+        with suppress(ValueError):
+            for head in unpacked_group(row.body).heads[:1]:
+                return [int.from_bytes(head["decision"][:6].tobytes(), "big")]
+    return []
 
 
 def _first_event_ms(inbox: Inbox) -> list[int]:
-    rows = inbox.rows("events", through=ALL, limit=1)
-    records = [np.frombuffer(row.body, dtype=EVENT) for row in rows]
-    return [int(record["received_ms"][0]) for record in records if len(record)]
+    for row in _first_rows(inbox, "events"):
+        with suppress(ValueError):
+            for record in np.frombuffer(row.body, dtype=EVENT)[:1]:
+                return [int(record["received_ms"])]
+    return []
+
+
+def _first_rows(inbox: Inbox, table: str) -> list[InboxRow]:
+    """Return the first row and some behind it, should it be damaged."""
+    return inbox.rows(table, through=ALL, limit=FEW, most_bytes=FEW_BYTES)

@@ -107,8 +107,9 @@ class InboxWriter:
 
     def _kept(self, told: Sequence[Waiting], decisions: Group | None) -> Unavailable | None:
         """Commit a group; return why it could not be, None if it was."""
+        packed = self._packed(decisions)
         try:
-            self._commit(b"".join([records for records, _ in told]), self._packed(decisions))
+            self._commit(b"".join([records for records, _ in told]), packed)
         except _FAILURES as error:
             failure = refused(str(error))
             self._troubles.warn("refused", "%s", failure)
@@ -117,7 +118,8 @@ class InboxWriter:
             logger.exception("a group of events was not kept: the inbox is opened anew")
             failure = refused(repr(error))
         else:
-            self._noted.end(decisions)
+            if packed:
+                self._noted.end(decisions)
             return None
         self._give_up()
         return failure

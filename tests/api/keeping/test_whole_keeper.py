@@ -15,7 +15,7 @@ from tests.api.diagnosis.examined import findings_of
 from tests.api.served_home import SECRET
 from tests.data.draining.told_home import Page, ToldHome
 
-LONG_AGO = datetime.now(UTC) - timedelta(hours=5)
+LONG_AGO = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=5)
 CLICK, VIEW = EventKind.CLICK, EventKind.VIEW
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from data.draining import inbox_batches
+from data.draining.inbox_lags import lag_of
+from data.inbox.inbox_reading import inboxes
 from data.inbox.packed import EventKind
 from data.inbox.rows_set_aside import rows_set_aside
 from tests.data.draining.crashing import Died, dying_at
-from tests.data.draining.told_home import Page, Teller, ToldHome
+from tests.data.draining.told_home import Page, Teller, ToldHome, ms_of
 
 CLICK = EventKind.CLICK
 
@@ -103,6 +105,18 @@ def test_a_keeper_that_dies_over_a_damaged_row_loses_and_doubles_nothing(
     ]
     assert len(home.rows("decisions")) == 4
     assert [path.read_bytes() for path in rows_set_aside(home.inboxes)] == [b"\x01"]
+
+
+def test_since_when_an_inbox_waits_is_told_past_a_damaged_row(home: ToldHome) -> None:
+    teller, page = home.teller("a1"), Page(number=1)
+    teller.tell(b"12345")
+    teller.tell(page.event(0, CLICK))
+    teller.note(page)
+    teller.connection.execute("UPDATE decisions SET body = X'01'")
+    (inbox,) = inboxes(home.inboxes)
+    lag = lag_of(inbox)
+    assert lag is not None
+    assert lag.oldest_ms == ms_of(page.at) + 1000
 
 
 def test_rows_that_fail_one_and_all_are_left_after_some(

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -92,15 +93,18 @@ def test_an_inbox_that_keeps_its_rows_holds_no_other_back_and_doubles_nothing(
     assert len(home.rows("slots")) == 6
 
 
-def test_an_inbox_of_another_version_is_left_and_told(home: ToldHome) -> None:
+@pytest.mark.parametrize("version", [0, 2])
+def test_an_inbox_of_an_older_or_newer_schema_is_left_and_told(
+    home: ToldHome, version: int
+) -> None:
     newer = a_told_page(home)
-    newer.connection.execute("PRAGMA user_version = 2")
+    newer.connection.execute(f"PRAGMA user_version = {version}")
     newer.end()
     a_told_page(home, 2, "b1")
     home.drainer.drain()
     assert not home.drainer.drain()
     (problem,) = home.state().problems
-    assert "of version 2" in problem
+    assert f"of version {version}" in problem
     assert len(home.rows("events")) == 1
     with sqlite3.connect(newer.place.file) as connection:
         connection.execute("PRAGMA user_version = 1")
@@ -108,6 +112,37 @@ def test_an_inbox_of_another_version_is_left_and_told(home: ToldHome) -> None:
     home.drain_all()
     assert len(home.rows("events")) == 2
     assert not newer.place.file.exists()
+
+
+class CountedPauses(Event):
+    """Is set after some pauses, whose lengths it notes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+        self.seconds: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.seconds.append(timeout)
+        return len(self.seconds) > self.most
+
+
+def test_one_inbox_in_trouble_slows_nobody_down_and_a_lake_that_refuses_does(
+    home: ToldHome,
+) -> None:
+    newer = a_told_page(home)
+    newer.connection.execute("PRAGMA user_version = 2")
+    a_told_page(home, 2, "b1")
+    pauses = CountedPauses(3)
+    home.drainer.run(pauses, every_seconds=2, after=lambda: None)
+    assert home.state().problems
+    assert pauses.seconds == [2, 2, 2, 2]
+    a_told_page(home, 3, "c1")
+    (home.folder / "lake").rename(home.folder / "away")
+    (home.folder / "lake").write_text("in the way")
+    pauses = CountedPauses(3)
+    home.drainer.run(pauses, every_seconds=2, after=lambda: None)
+    assert pauses.seconds == [2, 4, 8, 16]
 
 
 def test_a_file_that_is_no_inbox_is_told_and_others_are_drained(home: ToldHome) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from data.inbox.inbox_reading import Inbox, inboxes, is_readable
 from data.inbox.inbox_writer import InboxWriter
-from data.inbox.noted_decisions import unpacked_group
+from data.inbox.noted_decisions import Group, packed_group, unpacked_group
 from data.inbox.packed import HEAD, SLOT
 from recommender.errors import Unavailable
 from tests.api.patience import wait_for
@@ -156,15 +156,26 @@ def test_what_nobody_foresaw_refuses_its_events_and_those_after_are_kept(
     assert "Traceback" in caplog.text
 
 
-def test_a_decision_that_cannot_be_written_down_keeps_no_event_back(
-    writer: InboxWriter, tmp_path: Path
+def test_a_decision_that_cannot_be_written_down_keeps_back_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    writer = InboxWriter(tmp_path)
+
+    def meanwhile(group: Group | None) -> bytes:
+        monkeypatch.undo()
+        writer.noted.decision(A_DECISION)
+        return packed_group(group)
+
+    monkeypatch.setattr("data.inbox.inbox_writer.packed_group", meanwhile)
     unwritable: Any = object()
     writer.noted.candidates("a decision", promos=[unwritable], weights=[1.0])
     writer.noted.decision(A_DECISION)
+    writer.start()
     asyncio.run(writer.tell(b"an event"))
-    (inbox,) = inboxes(tmp_path / "inboxes")
+    writer.close()
+    (inbox,) = inboxes(tmp_path)
     assert bodies(inbox, "events") == [b"an event"]
+    assert len(bodies(inbox, "decisions")) == 1
     assert writer.noted.lost == 1
 
 
