@@ -33,7 +33,7 @@ class View(StrEnum):
 CHOICES = {
     View.LIVE: ("Live", "As readers get it, and counted"),
     View.LEARNED: ("Learned", "Chosen by the model for this article"),
-    View.BASELINE: ("Baseline", "What the site would show without Chirashi"),
+    View.BASELINE: ("Baseline", "The most popular, without learning"),
     View.CONTROL: ("Control", "Drawn at random under the same rules"),
     View.COMPARE: ("Compare", "All three for this article"),
 }

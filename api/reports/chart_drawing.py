@@ -4,6 +4,9 @@ A picture needs no script in the page, so that it stands under a policy that all
 and can be styled by our own stylesheet. Colours are variables of it.
 """
 
+from collections.abc import Iterator
+from datetime import date
+from math import inf
 from typing import Any
 
 import altair as alt
@@ -23,6 +26,8 @@ VARIABLES = {
 BAND_HEIGHT = 170
 ROW_HEIGHT = 38
 AXIS_HEIGHT = 22
+MOST_TICKS = 8
+NARROW = 400
 
 
 def svg_of(chart: Chart) -> str:
@@ -41,26 +46,52 @@ def svg_of(chart: Chart) -> str:
 
 
 def _data(chart: Chart) -> Any:
+    # Cut here: the renderer's own clipping needs ids, which meet on a page of several pictures.
+    most = inf if chart.ceiling is None else chart.ceiling
     rows = [
-        {"place": place, "name": name, "rate": rate, "low": low, "high": high}
-        for place, (name, rate, low, high) in enumerate(chart.points)
+        {"place": place, "name": name} | {key: min(most, rate) for key, rate in rates.items()}
+        for place, (name, rates) in enumerate(_named(chart))
     ]
     return alt.Data(values=rows)  # type: ignore[no-untyped-call]
 
 
+def _named(chart: Chart) -> Iterator[tuple[str, dict[str, float]]]:
+    for name, rate, low, high in chart.points:
+        yield name, {"rate": rate, "low": low, "high": high}
+
+
 def _band(chart: Chart) -> Any:
-    days = alt.X("name:T", title=None, axis=alt.Axis(format=chart.day_format, tickCount=6))
+    days = alt.X(
+        "name:T",
+        title=None,
+        scale=alt.Scale(type="utc"),
+        axis=alt.Axis(format=chart.day_format, values=_ticks(chart)),
+    )
+    rates_of = alt.Scale(zero=True)
+    if chart.ceiling is not None:
+        rates_of = alt.Scale(domain=[0, chart.ceiling])
     base = alt.Chart(_data(chart)).encode(x=days)
     rates = alt.Axis(format=".1~%", tickCount=4)
     band = base.mark_area(color=BAND, interpolate="linear").encode(
-        y=alt.Y("low:Q", title=None, axis=rates), y2="high:Q"
+        y=alt.Y("low:Q", title=None, axis=rates, scale=rates_of), y2="high:Q"
     )
     # One day alone has no line and no band: its bar is its interval.
     bar = base.mark_rule(color=BAND, strokeWidth=3).encode(
         y=alt.Y("low:Q", title=None), y2="high:Q"
     )
-    line = base.mark_line(color=MARK, strokeWidth=2, point=alt.OverlayMarkDef(size=28, color=MARK))
+    dots = alt.OverlayMarkDef(size=28, color=MARK)
+    line = base.mark_line(color=MARK, strokeWidth=2, point=dots)
     return (band + bar + line.encode(y=alt.Y("rate:Q", title=None))).properties(height=BAND_HEIGHT)
+
+
+def _ticks(chart: Chart) -> list[alt.DateTime]:
+    """Return the days to be named, each once and the last of all: left alone, days bear two."""
+    days = [date.fromisoformat(name) for name, *_ in chart.points]
+    every = -(-len(days) // (MOST_TICKS if chart.width > NARROW else MOST_TICKS // 2))
+    return [
+        alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
+        for day in days[::-1][::every][::-1]
+    ]
 
 
 def _rows(chart: Chart) -> Any:

@@ -19,12 +19,13 @@ Writer = Callable[[float, ReportWording], str]
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A cell's words, what stands small under them, and a warning."""
+    """A cell's words, what stands small under them, an id for programs, and a warning."""
 
     text: str
     note: str | None = None
     is_number: bool = True
     flag: str | None = None
+    code: str | None = None
 
 
 def cell_view(cell: Cell, column: Column, words: ReportWording) -> CellView:

@@ -16,13 +16,15 @@ class Shape(StrEnum):
 class Chart:
     """What to draw: a name (a day as YYYY-MM-DD), a rate (0 to 1) and its interval for each point.
 
-    `day_format` is how days are written (of d3), `width` the picture's in pixels.
+    `day_format` is how days are written (of d3), `width` the picture's in pixels. What lies above
+    `ceiling` is cut off: a day with a handful of readers would press all others flat.
     """
 
     shape: Shape
     points: tuple[tuple[str, float, float, float], ...]
     width: int
     day_format: str = "%b %-d"
+    ceiling: float | None = None
 
 
 def json_of_chart(chart: Chart) -> dict[str, Any]:
@@ -32,6 +34,7 @@ def json_of_chart(chart: Chart) -> dict[str, Any]:
         "points": [list(point) for point in chart.points],
         "width": chart.width,
         "day_format": chart.day_format,
+        "ceiling": chart.ceiling,
     }
 
 
@@ -42,4 +45,5 @@ def chart_of_json(told: dict[str, Any]) -> Chart:
         points=tuple((name, rate, low, high) for name, rate, low, high in told["points"]),
         width=told["width"],
         day_format=told["day_format"],
+        ceiling=told["ceiling"],
     )

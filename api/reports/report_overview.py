@@ -175,7 +175,7 @@ def _drawn(days: ReportTable, chosen: ReportTable, words: ReportWording) -> tupl
     drawn = []
     # One day alone is the figure above, again.
     if len(along) > 1:
-        drawn.append(_by_day(along, words))
+        drawn.append(_by_day(along, words, ceiling=_ceiling(days)))
     if chosen.by != "day" and rows:
         heading = words.rate_by.format(words.by_names[chosen.by].lower())
         chart = Chart(shape=Shape.ROWS, points=rows, width=WIDTHS["narrow"])
@@ -184,12 +184,25 @@ def _drawn(days: ReportTable, chosen: ReportTable, words: ReportWording) -> tupl
     return tuple(drawn)
 
 
-def _by_day(points: Points, words: ReportWording) -> Drawn:
+def _by_day(points: Points, words: ReportWording, *, ceiling: float | None) -> Drawn:
     charts = {
-        fit: Chart(shape=Shape.BAND, points=points, width=width, day_format=words.day_format)
+        fit: Chart(
+            shape=Shape.BAND,
+            points=points,
+            width=width,
+            day_format=words.day_format,
+            ceiling=ceiling,
+        )
         for fit, width in WIDTHS.items()
     }
     return Drawn(heading=words.by_day, told=words.by_day_alt, note=words.band_note, charts=charts)
+
+
+def _ceiling(days: ReportTable) -> float | None:
+    """Return what holds the intervals of all days that have enough to go by; None without one."""
+    rates = [cell_of(row, days, "ctr") for row in days.rows if row.note is None]
+    highs = [rate.high for rate in rates if isinstance(rate, Estimate) and rate.high is not None]
+    return 1.1 * max(highs) if highs else None
 
 
 def _points(table: ReportTable, words: ReportWording) -> Points:

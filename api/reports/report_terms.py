@@ -114,9 +114,8 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
         "クリックが少なくても価値が多いことがあります。",
     ),
     "Baseline and control": (
-        "サイト自身の並びと無作為な並び",
-        "サイト自身の並び（baseline）: 学習なしの方法で、人気の順。"
-        "無作為な並び（control）: くじで選んだプロモ。",
+        "人気順（baseline）と無作為（control）",
+        "baseline: 学習なしで、人気の順に並べたもの。control: 同じ決まりの下でくじで選んだもの。",
     ),
     "Trend": (
         "見込み比",

@@ -85,8 +85,13 @@ def name_of(row: Row, table: ReportTable, words: ReportWording) -> CellView:
     name = _known_name(row, table, words) or keys[0]
     if table.by in CODED:
         return CellView(name, is_number=False)
-    beside = " · ".join(key for key in keys[1:] + keys[:1] if key != name)
-    return CellView(name, beside or None, is_number=False)
+    beside = " · ".join(_word(key, words) for key in keys[1:] if key != name)
+    code = keys[0] if keys[0] != name else None
+    return CellView(name, beside or None, is_number=False, code=code)
+
+
+def _word(key: str, words: ReportWording) -> str:
+    return words.values.get("kind", {}).get(key, key)
 
 
 def _known_name(row: Row, table: ReportTable, words: ReportWording) -> str | None:

@@ -18,12 +18,20 @@ BY_ENGLISH = {
 ARMS_ENGLISH = {
     "learned": "Learned",
     "canary": "New model on trial",
-    "baseline": "The site’s own order",
-    "control": "Random",
+    "baseline": "Most popular (baseline)",
+    "control": "Random (control)",
     "imported learned": "Imported: learned",
-    "imported baseline": "Imported: the site’s own order",
-    "imported control": "Imported: random",
+    "imported baseline": "Imported: baseline",
+    "imported control": "Imported: control",
 }
+KINDS_ENGLISH = {
+    "offer": "Offer",
+    "story": "Story",
+    "guide": "Guide",
+    "event": "Event",
+    "house": "House notice",
+}
+DEVICES_ENGLISH = {"desktop": "Desktop", "mobile": "Mobile", "tablet": "Tablet"}
 ENGLISH = ReportWording(
     language="en",
     other_language="ja",
@@ -64,16 +72,16 @@ ENGLISH = ReportWording(
     lost="Readers clicked {value} less with learned slots than with {other}; {interval}.",
     untold="Whether readers click more with learned slots than with {other} cannot be told yet: "
     "{interval}.",
-    incomparable="Learned slots cannot be compared with {other} yet: "
-    "only one of the two was shown.",
+    incomparable="Whether readers click more with learned slots than with {other} cannot be told "
+    "yet: too few clicks came from pages that Chirashi filled.",
     either="{} or {}",
     clicked_of="Readers clicked {clicks} of {shown} promos shown: {rate}.",
     control="random ones",
-    baseline="the site’s own order",
+    baseline="the most popular ones",
     by_day="Click rate by day",
     by_day_alt="Click rate on each day, with the range it very likely lies in; the figures stand "
     "in the table by day.",
-    by_name_alt="Click rate of each, with the range in which it surely lies; the figures stand in "
+    by_name_alt="Click rate of each, with the range it very likely lies in; the figures stand in "
     "the table below.",
     band_note="Red: the rate measured. Pale: the range it lies in with 95 % certainty.",
     tables="Figures by",
@@ -109,5 +117,10 @@ ENGLISH = ReportWording(
     day_format="%b %-d",
     rate_by="Click rate by {}",
     by_names=BY_ENGLISH,
-    values={"arm": ARMS_ENGLISH, "total": ARMS_ENGLISH},
+    values={
+        "arm": ARMS_ENGLISH,
+        "total": ARMS_ENGLISH,
+        "kind": KINDS_ENGLISH,
+        "device": DEVICES_ENGLISH,
+    },
 )

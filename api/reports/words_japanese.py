@@ -18,12 +18,20 @@ BY_JAPANESE = {
 ARMS_JAPANESE = {
     "learned": "学習した並び",
     "canary": "試用中の新モデル",
-    "baseline": "サイト自身の並び",
-    "control": "無作為な並び",
+    "baseline": "人気順（baseline）",
+    "control": "無作為な並び（control）",
     "imported learned": "取り込み：学習した並び",
-    "imported baseline": "取り込み：サイト自身の並び",
-    "imported control": "取り込み：無作為な並び",
+    "imported baseline": "取り込み：baseline",
+    "imported control": "取り込み：control",
 }
+KINDS_JAPANESE = {
+    "offer": "オファー",
+    "story": "記事",
+    "guide": "ガイド",
+    "event": "イベント",
+    "house": "自社のお知らせ",
+}
+DEVICES_JAPANESE = {"desktop": "パソコン", "mobile": "スマートフォン", "tablet": "タブレット"}
 JAPANESE = ReportWording(
     language="ja",
     other_language="en",
@@ -63,11 +71,12 @@ JAPANESE = ReportWording(
     gained="学習した並びは、{other}より{value}多くクリックされました（{interval}）。",
     lost="学習した並びは、{other}より{value}少なくクリックされました（{interval}）。",
     untold="学習した並びが{other}より多くクリックされるかは、まだ言えません（{interval}）。",
-    incomparable="学習した並びはまだ{other}と比べられません。期間中に一方しか表示されていないためです。",
+    incomparable="学習した並びが{other}より多くクリックされるかは、まだ言えません。"
+    "Chirashiが並べたページのクリックが少なすぎるためです。",
     either="{}や{}",
     clicked_of="表示された{shown}件のプロモのうち、{clicks}件がクリックされました（{rate}）。",
     control="無作為な並び",
-    baseline="サイト自身の並び",
+    baseline="人気順の並び",
     by_day="日ごとのクリック率",
     by_day_alt="日ごとのクリック率とその信頼区間。数字は日ごとの表にあります。",
     by_name_alt="それぞれのクリック率とその信頼区間。数字は下の表にあります。",
@@ -105,5 +114,10 @@ JAPANESE = ReportWording(
     day_format="%-m/%-d",
     rate_by="{}別のクリック率",
     by_names=BY_JAPANESE,
-    values={"arm": ARMS_JAPANESE, "total": ARMS_JAPANESE},
+    values={
+        "arm": ARMS_JAPANESE,
+        "total": ARMS_JAPANESE,
+        "kind": KINDS_JAPANESE,
+        "device": DEVICES_JAPANESE,
+    },
 )

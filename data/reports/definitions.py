@@ -48,8 +48,8 @@ VALUE = Definition(
 )
 ARMS = Definition(
     "Baseline and control",
-    "Baseline: the publisher's way without learning, the most popular first. Control: promos drawn"
-    " at random.",
+    "Baseline: the most popular promos first, without learning. Control: promos drawn at random."
+    " Both under the same rules.",
 )
 TREND = Definition(
     "Trend",

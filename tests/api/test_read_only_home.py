@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -63,9 +64,12 @@ def said(home: Path, *arguments: str, **settings: str) -> str:
 def test_a_server_starts_from_what_was_published_and_says_what_it_cannot(home: Path) -> None:
     with a_running_server(home, workers=1, before=heeding_rights("/usr/bin/env")) as server:
         assert server.is_filled()
+        for path in ("/", "/articles/daily/2026/11/02/harbour"):
+            with urlopen(f"http://127.0.0.1:{server.port}{path}", timeout=30) as page:
+                assert b"<h1" in page.read()
         assert "see the log" in server.problem()
     told = server.log.read_text()
-    assert "may only be read: give this user the right to write" in told
+    assert "see that this user may write" in told
     assert "no snapshot can be written" in told
 
 

@@ -1,7 +1,10 @@
 """Charts as pictures: nothing in them acts, everything in them is drawn."""
 
 import re
+from datetime import date, timedelta
 from xml.etree import ElementTree
+
+import pytest
 
 from api.reports.chart_drawing import svg_of
 from api.reports.report_chart import Chart, Shape, chart_of_json, json_of_chart
@@ -48,3 +51,24 @@ def test_one_day_alone_is_drawn() -> None:
 def test_a_chart_crosses_to_the_process_unchanged() -> None:
     chart = Chart(shape=Shape.ROWS, points=ROWS, width=340, day_format="%-m/%-d")
     assert chart_of_json(json_of_chart(chart)) == chart
+
+
+@pytest.mark.parametrize("count", [2, 3, 8, 14, 90])
+@pytest.mark.parametrize("width", [340, 720])
+def test_no_day_is_named_twice_and_the_last_one_is(count: int, width: int) -> None:
+    first = date(2026, 9, 1)
+    days = tuple(((first + timedelta(at)).isoformat(), 0.02, 0.018, 0.022) for at in range(count))
+    svg = svg_of(Chart(shape=Shape.BAND, points=days, width=width))
+    named = [text for each in Page(svg).all("text") if "%" not in (text := each.text)]
+    assert len(named) == len(set(named)) >= 2
+    last = first + timedelta(count - 1)
+    assert named[-1] == f"{last:%b} {last.day}"
+
+
+def test_a_day_with_few_readers_presses_no_other_flat() -> None:
+    thin = (*DAYS, ("2026-11-15", 0.0, 0.0, 0.3))
+    svg = svg_of(Chart(shape=Shape.BAND, points=thin, width=340, ceiling=0.025))
+    named = [
+        float(text.rstrip("%")) for each in Page(svg).all("text") if "%" in (text := each.text)
+    ]
+    assert max(named) <= 2.5

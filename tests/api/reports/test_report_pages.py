@@ -25,7 +25,7 @@ def shown(app: ReportApp, query: str = "") -> Page:
 def test_the_first_sentence_says_what_was_gained(app: ReportApp) -> None:
     first, second = shown(app).all("p", name="lead")
     assert first.text.replace(THIN, " ").startswith("Readers clicked 18 % more with learned slots")
-    assert "the site’s own order" in second.text
+    assert "the most popular ones" in second.text
 
 
 def test_four_figures_say_what_was_done(app: ReportApp) -> None:

@@ -1,5 +1,6 @@
 """The database: durable, one writer at a time, and a sentence whenever it does not answer."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -158,3 +159,21 @@ def test_a_full_disk_says_so_and_loses_nothing(engine: Engine) -> None:
     assert catalogue.promos.get("story-1").value.title == "Kept"
     catalogue.promos.put(a_promo(title="There is room again"))
     assert catalogue.promos.get("story-1").version == 2
+
+
+def test_a_database_that_lies_still_is_read_and_one_that_is_written_again_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'chirashi.db'}"
+    with open_catalogue(url) as catalogue:
+        number = catalogue.version()
+    real = os.access
+    monkeypatch.setattr("os.access", lambda path, mode: mode != os.W_OK and real(path, mode))
+    with Catalogue(open_database(url)) as reader:
+        assert reader.version() == number
+        assert [path.name for path in tmp_path.iterdir()] == ["chirashi.db"]
+        with pytest.raises(Unavailable, match="may only be read"):
+            reader.sites.put(a_site())
+        monkeypatch.setattr("os.access", real)
+        reader.sites.put(a_site())
+        assert reader.version() == number + 1
