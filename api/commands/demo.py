@@ -56,8 +56,8 @@ def demo(
     """Show everything at work on a sample publisher, in the foreground; Ctrl-C ends it.
 
     A second start reuses what the first one made. Every setting is honoured; without
-    CHIRASHI_HOME the demo lives in ~/.local/share/chirashi-demo. With --readers it begins with one
-    short day of clicks in ~/.local/share/chirashi-demo-readers, so that one sees it learn.
+    CHIRASHI_HOME the demo lives in ~/.local/share/chirashi-demo. With --readers it begins with two
+    short days of clicks in ~/.local/share/chirashi-demo-readers, so that one sees it learn.
     """
     from api.commands.demo_readers import READERS_VALUES, readers_of
     from api.edge.listening import bound_socket
@@ -121,9 +121,10 @@ def prepare(
     settings: "StorageSettings", *, now: datetime, days: int = 14, views_a_day: int = 6_000
 ) -> None:
     """Fill the catalogue, write the log and train, showing how far each is; skip what was done."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.table import Column
 
+    from api.commands.spoken_progress import SpokenProgress
     from data.durable_files import writing_to
     from data.publisher.sample_home import SampleHome
 
@@ -132,7 +133,8 @@ def prepare(
     sample = SampleHome(settings.home, now=now)
     note = TextColumn("{task.fields[note]}", table_column=Column(ratio=1, overflow="fold"))
     name = TextColumn("{task.description:9}", table_column=Column(no_wrap=True))
-    with Progress(name, BarColumn(20), TimeElapsedColumn(), note, expand=True) as progress:
+    columns = (name, BarColumn(20), TimeElapsedColumn(), note)
+    with SpokenProgress(*columns, expand=True) as progress:
         _fill(sample, settings, progress)
         _log(sample, settings, progress, days=days, views_a_day=views_a_day)
         _train(sample, settings, progress)

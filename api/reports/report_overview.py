@@ -1,6 +1,7 @@
 """The page of the reports: one sentence, four figures, charts, then what they are made of."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from babel.dates import format_interval
@@ -23,6 +24,7 @@ PERIODS = (7, 28, 90)
 WIDTHS = {"narrow": 340, "wide": 720}
 """In pixels; the stylesheet shows the one that fits."""
 ROWS_DRAWN = 8
+FEWEST_DAYS = 2
 Points = tuple[tuple[str, float, float, float], ...]
 
 
@@ -171,7 +173,7 @@ def _share_told(found: Share, note: str, words: ReportWording) -> str:
 
 
 def _drawn(days: ReportTable, chosen: ReportTable, words: ReportWording) -> tuple[Drawn, ...]:
-    along, rows = _points(days, words), _points(chosen, words)[:ROWS_DRAWN]
+    along, rows = _points(_begun(days), words), _points(chosen, words)[:ROWS_DRAWN]
     drawn = []
     # One day alone is the figure above, again.
     if len(along) > 1:
@@ -196,6 +198,12 @@ def _by_day(points: Points, words: ReportWording, *, ceiling: float | None) -> D
         for fit, width in WIDTHS.items()
     }
     return Drawn(heading=words.by_day, told=words.by_day_alt, note=words.band_note, charts=charts)
+
+
+def _begun(days: ReportTable) -> ReportTable:
+    """Leave out a last day with hardly a click: a morning would look like a collapse."""
+    is_thin = len(days.rows) > FEWEST_DAYS and days.rows[-1].note is not None
+    return replace(days, rows=days.rows[:-1]) if is_thin else days
 
 
 def _ceiling(days: ReportTable) -> float | None:

@@ -86,7 +86,8 @@ def name_of(row: Row, table: ReportTable, words: ReportWording) -> CellView:
     if table.by in CODED:
         return CellView(name, is_number=False)
     beside = " · ".join(_word(key, words) for key in keys[1:] if key != name)
-    code = keys[0] if keys[0] != name else None
+    is_titled = table.by in NAMED_BY and name != keys[0]
+    code = keys[0] if is_titled else None
     return CellView(name, beside or None, is_number=False, code=code)
 
 

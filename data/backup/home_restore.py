@@ -15,6 +15,9 @@ from data.snapshot_store import SnapshotStore
 from data.storage_settings import StorageSettings
 from recommender.errors import Invalid
 
+ADVICE = (
+    "nothing was restored. Copy the backup once more from where it was kept, or restore another one"
+)
 STAGE = ".restoring"
 """Where in the home files lie until all of them are there."""
 
@@ -51,9 +54,11 @@ def _check(folder: Path, files: Mapping[str, Told]) -> None:
         try:
             found = told_of(folder / name)
         except OSError as error:
-            raise Invalid(f"the backup's file {folder / name} cannot be read: {error}") from error
+            message = f"the backup's file {folder / name} cannot be read ({error.strerror})"
+            raise Invalid(f"{message}: {ADVICE}") from error
         if found != told:
-            raise Invalid(f"the backup's file {folder / name} was altered or cut short")
+            message = f"the backup's file {folder / name} was altered or cut short"
+            raise Invalid(f"{message}: {ADVICE}")
 
 
 def _see_empty(settings: StorageSettings, lake: LakeFiles) -> None:

@@ -52,7 +52,8 @@ def _opening(path: str) -> Any:
         if not _lies_still(path):
             return None
         address = f"file:{quote(path)}?mode=ro&immutable=1"
-        return sqlite3.connect(address, uri=True, **options)
+        still: sqlite3.Connection = sqlite3.connect(address, uri=True, **options)
+        return still
 
     return connect
 

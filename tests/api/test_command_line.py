@@ -1,6 +1,7 @@
 """The command line starts quickly, and tells errors in one line."""
 
 import os
+import socket
 import subprocess
 import sys
 from importlib.metadata import version
@@ -52,3 +53,20 @@ def test_training_without_its_extra_says_what_to_install(tmp_path: Path) -> None
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
     assert "training needs it: pip install '.[training]'" in done.stderr
+
+
+def test_a_taken_port_is_told_and_no_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CHIRASHI_HOME", str(tmp_path))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        monkeypatch.setenv("CHIRASHI_PORT", port)
+        monkeypatch.setattr(sys, "argv", ["chirashi", "serve"])
+        with pytest.raises(SystemExit):
+            main()
+    told = capsys.readouterr().err
+    assert told.startswith(f"chirashi: cannot listen at 127.0.0.1 port {port}")
+    assert "http://" not in told
