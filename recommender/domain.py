@@ -170,10 +170,11 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPromo:
-    """A promo that the reader's own browser remembers having shown."""
+    """A promo that the reader's own browser remembers having shown, or been told to hide."""
 
     promo: str
     at: datetime
+    is_dismissed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from math import inf
 from random import Random
 from typing import NamedTuple
 
@@ -107,9 +108,12 @@ def _own_article(snapshot: Snapshot, visit: Visit, table: DrawTable) -> dict[int
 def _seen_too_often(
     snapshot: Snapshot, table: DrawTable, visit: Visit, plan: PlacementPlan
 ) -> dict[int, Reason]:
-    """Return the positions that the reader's browser has shown as often as the rule allows."""
-    if plan.seen is None:
+    """Return the positions shown as often as the rule allows, and those the reader dismissed."""
+    told = visit.reader.seen
+    times = Counter(key_of(seen.promo) for seen in told if not seen.is_dismissed)
+    most = inf if plan.seen is None else plan.seen
+    gone = {key_of(seen.promo) for seen in told if seen.is_dismissed}
+    if not gone and plan.seen is None:
         return {}
-    times = Counter(key_of(seen.promo) for seen in visit.reader.seen)
     keys = snapshot.promos.id_key[table.lineup.rows].tolist()
-    return {at: Reason.SEEN for at, key in enumerate(keys) if times[key] >= plan.seen}
+    return {at: Reason.SEEN for at, key in enumerate(keys) if times[key] >= most or key in gone}

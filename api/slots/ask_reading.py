@@ -177,5 +177,8 @@ def _reader(shape: ReaderShape) -> Reader:
         device=shape.device,
         language=shape.language,
         signed_in=shape.signed_in,
-        seen=tuple(SeenPromo(promo=seen.promo, at=seen.at) for seen in shape.seen),
+        seen=tuple(
+            SeenPromo(promo=seen.promo, at=seen.at, is_dismissed=seen.dismissed)
+            for seen in shape.seen
+        ),
     )

@@ -50,6 +50,7 @@ class SeenShape(_Shape):
 
     promo: Identity
     at: Moment
+    dismissed: bool = False
 
 
 class ReaderShape(_Shape):

@@ -132,6 +132,16 @@ def test_promo_seen_as_often_as_the_rule_allows_is_left_out() -> None:
     assert [slot.reason for slot in decision.placements[0].unfilled] == [Reason.SEEN]
 
 
+@pytest.mark.parametrize("arm", Arm)
+def test_what_the_reader_dismissed_is_left_out_whatever_the_rules(arm: Arm) -> None:
+    placement = a_placement(slots=4)
+    snapshot = a_snapshot(stories(4), placements=[placement], learned=a_model())
+    seen = (SeenPromo(promo="story-0", at=NOON, is_dismissed=True), SeenPromo(promo="b", at=NOON))
+    decision = ask(snapshot, placement, arm=arm, reader={"seen": seen})
+    assert sorted(slot.row for slot in decision.placements[0].slots) == [1, 2, 3]
+    assert [slot.reason for slot in decision.placements[0].unfilled] == [Reason.SEEN]
+
+
 def test_minimum_beyond_what_a_page_asks_reserves_no_more_than_its_slots() -> None:
     rules = Rules(minimum_per_kind={"offer": 3}, maximum_per_kind={"offer": 3})
     placement = a_placement(slots=4, rules=rules)

@@ -16,12 +16,18 @@ function offerDismissal(card) {
 function dismiss(card, button) {
   const slot = slots.get(card);
   if (slot) tell(slot, "dismissal");
+  rememberDismissal(card.dataset.promo);
   const buttons = [...document.querySelectorAll(".promo-dismiss")];
   const at = buttons.indexOf(button);
+  takeAway(card);
+  // Whoever came by keyboard must not fall back to the top of the page.
+  (buttons[at + 1] ?? buttons[at - 1])?.focus({ preventScroll: true });
+}
+
+/** What was dismissed comes no more, though the page, or the cache it lies in, does not know. */
+function takeAway(card) {
   const list = card.closest(".promos");
   forget(card);
   card.remove();
   if (list && !list.querySelector("[data-promo]")) list.remove();
-  // Whoever came by keyboard must not fall back to the top of the page.
-  (buttons[at + 1] ?? buttons[at - 1])?.focus({ preventScroll: true });
 }

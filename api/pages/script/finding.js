@@ -3,6 +3,10 @@ function findSlots(root) {
   const cards = [...root.querySelectorAll(CARD)];
   if (root.matches?.(CARD)) cards.push(root);
   for (const card of cards) {
+    if (dismissed.has(card.dataset.promo)) {
+      takeAway(card);
+      continue;
+    }
     measure(card);
     offerDismissal(card);
   }
@@ -22,7 +26,7 @@ function begin() {
   later.observe(document.documentElement, whatMatters);
 }
 
-sightings(); // What was kept is forgotten as soon as the reader asks for privacy.
+keptAs(SEEN); // What was kept is forgotten as soon as the reader asks for privacy.
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
 else begin();
 customElements.define("promo-slots", PromoSlots);

@@ -206,39 +206,6 @@ def test_a_reader_who_asks_for_privacy_is_forgotten(
     assert site.asks[0]["reader"] == {"seen": []}
 
 
-DISMISSIBLE = FOOTER.replace("<promo-slots", "<promo-slots dismissible")
-
-
-def test_a_card_can_be_dismissed_with_the_keyboard(reading: ScriptPage) -> None:
-    footer_of(reading.site)
-    page = filled(reading, DISMISSIBLE).page
-    page.locator(".promo-dismiss").first.focus()
-    for left in (2, 1):
-        page.keyboard.press("Enter")
-        assert page.locator("[data-promo]").count() == left
-        name = str(page.evaluate("document.activeElement.getAttribute('aria-label')"))
-        assert name == f"Hide: Title of {('story 1', 'guide 2')[2 - left]}"
-    page.keyboard.press("Enter")
-    assert page.locator(".promos").count() == 0
-    reading.run(3000)
-    reading.wait_for("dismissal", "token-0", "token-1", "token-2")
-    assert reading.site.told("click") == reading.site.told("view") == []
-
-
-def test_a_page_that_offers_no_dismissal_has_no_buttons(reading: ScriptPage) -> None:
-    footer_of(reading.site)
-    assert filled(reading).page.locator("button").count() == 0
-
-
-def test_server_rendered_cards_are_dismissed_too(reading: ScriptPage) -> None:
-    reading.site.show_cards((300, 200), (300, 200), attributes="data-dismissible")
-    page = reading.open().page
-    page.get_by_role("button", name="Hide: Promo 0").click()
-    assert page.locator("[data-promo]").count() == 1
-    reading.run(3000)
-    reading.wait_for("dismissal", "token-0")
-
-
 def test_the_three_lines_of_the_documentation_fill_a_page(reading: ScriptPage) -> None:
     (lines,) = re.findall(r"## In a template.*?```html\n(.*?)```", PAGES, flags=re.DOTALL)
     assert len(lines.splitlines()) == 3

@@ -59,7 +59,10 @@ def test_everything_that_can_be_said() -> None:
             "device": "mobile",
             "language": "EN",
             "signed_in": True,
-            "seen": [{"promo": "offer-1", "at": "2019-05-23T00:00:00Z"}],
+            "seen": [
+                {"promo": "offer-1", "at": "2019-05-23T00:00:00Z"},
+                {"promo": "offer-2", "at": "2019-05-23T00:00:00Z", "dismissed": True},
+            ],
         },
         placements=[{"id": "in-article"}, {"id": "footer", "count": 12}],
         preview=True,
@@ -74,7 +77,10 @@ def test_everything_that_can_be_said() -> None:
         device="mobile",
         language="en",
         signed_in=True,
-        seen=(SeenPromo(promo="offer-1", at=midnight),),
+        seen=(
+            SeenPromo(promo="offer-1", at=midnight),
+            SeenPromo(promo="offer-2", at=midnight, is_dismissed=True),
+        ),
     )
     assert ask.article == "2019/05/23/ceasefire"
     assert ask.inline is not None
