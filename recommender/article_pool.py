@@ -27,9 +27,9 @@ AUDIENCE_REASONS = (Reason.COUNTRY, Reason.REGION, Reason.LANGUAGE)
 class ArticlePool:
     """Rows of the promo table, ascending, and lined up; `is_whole` if they are all that is live.
 
-    `least_score` is what a promo must pass to be among the best of them. `changed` are those that
-    changed since it was made, as known in the snapshot `checked_in`; `is_outdated` if for those or
-    for others it should be made anew.
+    `least_score` is what a promo must pass to be among the best of them. `changed` are those whose
+    rules changed since it was made, as known in the snapshot `checked_in`; `is_outdated` if what
+    changed in it or beside it makes it due to be made anew.
     """
 
     rows: Rows

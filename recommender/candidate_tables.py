@@ -1,9 +1,10 @@
 """Remembers draw tables while catalogue and snapshots go on changing beneath them.
 
 A table is made on first use. When the next snapshot (of the same generation) comes, it stays:
-promos that changed are barred from it at once, and it is made anew within a budget, so that a busy
-catalogue cannot take a worker's time from its readers. The learned tables of an article share its
-pool of promos, and those of one audience their frame: another reader class costs only its weights.
+promos whose rules changed are barred from it at once, and it is made anew within a budget, so that
+a busy catalogue cannot take a worker's time from its readers. The learned tables of an article
+share its pool of promos, and those of one audience their frame: another reader class costs only its
+weights.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from recommender.findings import Findings, audience_of, of_any_article, of_audie
 from recommender.kept_pools import OLDEST_MS, KeptPools
 from recommender.kept_table import Barring, KeptTable
 from recommender.keys import NOTHING
+from recommender.last_changes import LastChanges, changes_of, with_changes
 from recommender.learned import Floats
 from recommender.lineup import Lineup
 from recommender.placement_plan import PlacementPlan, placement_plan
@@ -55,13 +57,16 @@ class CandidateTables:
         self._budget = RebuildBudget()
         self.plans: dict[tuple[str, str], PlacementPlan] = {}
         self._forget()
-        self._show(snapshot)
+        self._show(snapshot, changes=changes_of(snapshot))
 
     def advance(self, snapshot: Snapshot) -> None:
         """Go on with a newer snapshot; what another generation made is forgotten."""
         if snapshot.generation != self.snapshot.generation:
             self._forget()
-        self._show(snapshot)
+            self._show(snapshot, changes=changes_of(snapshot))
+        else:
+            known = self._findings.changes
+            self._show(snapshot, changes=with_changes(known, self.snapshot, snapshot))
 
     def table(self, arm: Arm, rung: Rung, visit: Visit, *, now_ms: int) -> KeptTable:
         """Return the table of an arm on a rung for a visit, with the rows that are barred from it.
@@ -137,9 +142,9 @@ class CandidateTables:
         self._pools = KeptPools(self._budget, most=self._most // 2)
         self._reader_vectors: RecentlyUsed[Floats] = RecentlyUsed(self._most)
 
-    def _show(self, snapshot: Snapshot) -> None:
+    def _show(self, snapshot: Snapshot, *, changes: LastChanges) -> None:
         self.snapshot = snapshot
-        self._findings = Findings(snapshot)
+        self._findings = Findings(snapshot, changes=changes)
         known, self.plans = self.plans, {}
         for key, placement in snapshot.placements.items():
             plan = known.get(key)
@@ -154,9 +159,9 @@ class CandidateTables:
         if kept.barring.checked_in == number:
             return True
         changed = self._findings.changed_since(kept.as_of)
-        if changed and self._budget.allows(now_ms):
+        if any(changed) and self._budget.allows(now_ms):
             return False
-        kept.barring.bar(changed, number=number)
+        kept.barring.bar(changed.rules, number=number)
         return True
 
     def _make(self, arm: Arm, rung: Rung, visit: Visit, *, now_ms: int) -> KeptTable:

@@ -1,7 +1,7 @@
 """What a worker found out of one snapshot, whoever asked for it first; kept until the next."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,8 @@ from recommender.article_pool import allowed_audiences, static_scores
 from recommender.domain import Reader
 from recommender.eligibility import eligible_rows, flight_bounds_ms, next_bound_ms
 from recommender.keys import NOTHING
-from recommender.promo_table import NEVER_MS
+from recommender.last_changes import LastChanges
+from recommender.promo_table import NEVER_MS, Keys
 from recommender.recently_used import RecentlyUsed
 from recommender.scoring import Rows
 from recommender.snapshot import Snapshot
@@ -24,15 +25,28 @@ Eligible = tuple[int, Rows]
 """Until when (Unix milliseconds) which rows are eligible."""
 
 
-class Findings:
-    """Eligible rows, audiences and changes of a snapshot; `static` are `static_scores` [N]."""
+class ChangedRows(NamedTuple):
+    """Rows that changed, in their rules and in what they are worth."""
 
-    def __init__(self, snapshot: Snapshot, *, most_rows: int = MOST_ROWS) -> None:
+    rules: frozenset[int]
+    worth: frozenset[int]
+
+
+class Findings:
+    """Eligible rows, audiences and changes of a snapshot; `static` are `static_scores` [N].
+
+    `changes` tell when each row last changed.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, *, changes: LastChanges, most_rows: int = MOST_ROWS
+    ) -> None:
         self.snapshot = snapshot
+        self.changes = changes
         self.static = static_scores(snapshot)
         self._eligible: RecentlyUsed[Eligible] = RecentlyUsed(most_rows, weigh=_rows)
         self._allowed: RecentlyUsed[NDArray[np.bool_]] = RecentlyUsed(MOST_AUDIENCES)
-        self._changed: dict[int, frozenset[int]] = {}
+        self._changed: dict[int, ChangedRows] = {}
 
     @property
     def remembered(self) -> int:
@@ -64,12 +78,14 @@ class Findings:
             found = self._allowed.put(key, allowed_audiences(self.snapshot, visit))
         return found
 
-    def changed_since(self, number: int) -> frozenset[int]:
+    def changed_since(self, number: int) -> ChangedRows:
         """Return the rows that changed after the snapshot of this number."""
         found = self._changed.get(number)
         if found is None:
-            rows = np.flatnonzero(self.snapshot.promos.changed_in > number)
-            found = self._changed[number] = frozenset(rows.tolist())
+            rules, worth = self.changes
+            found = self._changed[number] = ChangedRows(
+                _after(rules, number), _after(worth, number)
+            )
         return found
 
     def valid_until_ms(self, rows: Rows) -> int:
@@ -93,6 +109,10 @@ def of_audience(visit: Visit) -> Visit:
 def of_any_article(visit: Visit) -> Visit:
     """Return the visit without its article."""
     return replace(visit, article_key=0, article_url_key=NOTHING, vector=None)
+
+
+def _after(changed_in: Keys, number: int) -> frozenset[int]:
+    return frozenset(np.flatnonzero(changed_in > number).tolist())
 
 
 def _rows(eligible: Eligible) -> int:
