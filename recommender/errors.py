@@ -127,6 +127,14 @@ class Unavailable(ChirashiError):
         self.told = told
 
 
+class SpoiltFile(Unavailable):
+    """Raised if a file of the lake, at `path`, is cut short or altered."""
+
+    def __init__(self, message: str, *, path: str, told: str) -> None:
+        super().__init__(message, told=told)
+        self.path = path
+
+
 class InboxTrouble(Unavailable):
     """Raised if one inbox cannot be read; others can."""
 

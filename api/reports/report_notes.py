@@ -93,6 +93,18 @@ FORMS: Sequence[NoteForm] = (
         "一部単価なし",
         "表示の{0}%は単価のないプロモで、そのクリックは価値に含まれません。",
     ),
+    _form(
+        r"(\S+) is left out, for the file (\S+) is damaged: .*",
+        "left out",
+        "除外",
+        "{0}（UTC）は含みません。ファイル{1}が壊れているためです。バックアップから戻してください。",
+    ),
+    _form(
+        r"(\S+) is told as counted at (.+), for the file (\S+) is damaged: .*",
+        "counted earlier",
+        "以前の集計",
+        "{0}（UTC）は{1}の集計です。ファイル{2}が壊れているためです。バックアップから戻してください。",
+    ),
     _form(r"Every slot was filled\.", "all filled", "すべての枠が埋まりました。"),
     _form(r"Nothing invalid came\.", "none", "数えない動きはありませんでした。"),
 )

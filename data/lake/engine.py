@@ -14,7 +14,7 @@ import pyarrow as pa
 from fsspec.implementations.arrow import ArrowFSWrapper
 
 from data.lake.lake_files import LakeFiles
-from recommender.errors import Invalid, Unavailable
+from recommender.errors import Invalid, SpoiltFile, Unavailable
 
 SPARK_MASTER = re.compile(r"(spark|k8s)://.+|local(\[.+\])?|yarn")
 GONE = re.compile(r"No files found|No such file")
@@ -112,7 +112,14 @@ def _reading() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise Unavailable(_message(error), told=_told(error)) from error
+        raise _unavailable(error) from error
+
+
+def _unavailable(error: duckdb.Error) -> Unavailable:
+    spoilt = SPOILT.search(str(error).partition("\n")[0])
+    if spoilt is None or GONE.search(str(error)) is not None:
+        return Unavailable(_message(error), told=_told(error))
+    return SpoiltFile(_message(error), path=spoilt.group()[1:-1], told=_told(error))
 
 
 def _told(error: duckdb.Error) -> str:

@@ -1,5 +1,6 @@
 """The keeper's part of the reports: sums of days that are over, or busy, made and kept."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pyarrow as pa
 
 from data.lake.lake_store import Lake
+from data.reports.damaged_days import is_of_days
 from data.reports.day_span import DAY, DaySpan
 from data.reports.day_states import DayState, day_states
 from data.reports.day_sums import span_moments
@@ -23,10 +25,12 @@ from data.reports.kept_days import (
 )
 from data.reports.moments import DIMENSIONS
 from data.reports.plain_counts import event_counts, fill_counts
+from recommender.errors import SpoiltFile
 
 MADE_AFTER = timedelta(minutes=10)
 """After a day's end, and again after its sums were made while more of its events come."""
 LOOK_EVERY = timedelta(minutes=1)
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +61,28 @@ class DailySums:
         self._zones = zones
         self._keep = timedelta(days=keep_days)
         self._look_at: datetime | None = None
+        self._damaged: dict[date, DayState] = {}
 
     def step(self, now: datetime) -> date | None:
         """Make the sums of the newest day that lacks them; return it, None if none does.
 
-        Cheap while nothing is due. Raises Unavailable: to be tried again later.
+        Cheap while nothing is due. A day that a damaged file spoils is passed over until its files
+        change. Raises Unavailable: to be tried again later.
         """
         if self._look_at is not None and timedelta(0) <= self._look_at - now <= LOOK_EVERY:
             return None
-        due = self._due(now)
-        if due is None:
-            self._look_at = now + LOOK_EVERY
-            return None
-        self._make(due, now=now)
-        return due.day
+        while due := self._due(now):
+            try:
+                self._make(due, now=now)
+            except SpoiltFile as error:
+                if not is_of_days(error):
+                    raise
+                logger.warning("%s cannot be summed for the reports: %s", due.day, error)
+                self._damaged[due.day] = due.state
+            else:
+                return due.day
+        self._look_at = now + LOOK_EVERY
+        return None
 
     def _due(self, now: datetime) -> _Due | None:
         span = {"first": 1, "last": now.date().toordinal()}
@@ -82,7 +94,7 @@ class DailySums:
             if now >= end_of(day) + self._keep - DAY:
                 continue
             due = _Due(day, state, kept.get(day, []))
-            if day in strayed or due.at(now):
+            if self._damaged.get(day) != state and (day in strayed or due.at(now)):
                 return due
         return None
 

@@ -46,6 +46,12 @@ class DaySpan:
         """The first moment after it."""
         return _midnight(self.last) + DAY
 
+    def alone(self) -> "list[DaySpan]":
+        """Return each of its days as a span."""
+        count = (self.last - self.first).days + 1
+        days = [self.first + number * DAY for number in range(count)]
+        return [DaySpan(first=day, last=day, zones=self.zones) for day in days]
+
     def events(self, lake: Lake) -> Any:
         """Return all events of the span's decisions, and some of its neighbours'."""
         return self._of_ids(

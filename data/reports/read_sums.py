@@ -1,8 +1,8 @@
 """What a report reads: the sums of its days, those kept where they hold, else the lake itself."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from data.lake.engine import fetch
 from data.lake.lake_store import Lake
 from data.lake.report_schemas import COUNTED, DIMENSION, MOMENTS, REAL, WHOLE
+from data.reports.damaged_days import DamagedDays, is_of_days
 from data.reports.day_span import DAY, DaySpan
 from data.reports.day_states import day_states
 from data.reports.day_sums import span_moments
@@ -20,9 +21,12 @@ from data.reports.kept_days import KeptDay, holding, in_other_zones, is_complete
 from data.reports.moments import merged
 from data.reports.plain_counts import KEYS, added, event_counts, fill_counts
 from data.reports.report_ask import ReportAsk
+from recommender.errors import SpoiltFile
 
 DAYS_AT_ONCE = 7
 MIXED = ("day", "arm")
+KeptReading = Callable[[Sequence[KeptDay]], pa.Table]
+LiveReading = Callable[[DaySpan], pa.Table]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +37,7 @@ class SumsReader:
     ask: ReportAsk
     zones: Mapping[str, str]
     now: datetime
+    damaged: DamagedDays = field(default_factory=DamagedDays)
 
     def moments(self, bys: Sequence[str], *, apart: Sequence[str] = ()) -> pa.Table:
         """Return MOMENTS of the days and site asked for.
@@ -40,44 +45,71 @@ class SumsReader:
         Of a month there are millions: the kept ones come summed over what is not to be told apart
         (of MIXED, whose column then says nothing). Raises Unavailable.
         """
-        kept = self._kept("report_sums")
-        mixed = {"day": ibis.literal(self.ask.since), "arm": ibis.literal("")}
-        kept = kept.filter(kept.by.isin(list(bys))).mutate(
-            **{name: mixed[name] for name in MIXED if name not in apart}
-        )
-        sums = {name: kept[name].sum() for name in (*WHOLE, *REAL)}
-        found = fetch(kept.group_by(list(DIMENSION)).aggregate(**sums))
-        live = [span_moments(self.lake, span, bys=bys) for span in self._spans()]
-        return merged([found.select(MOMENTS.names).cast(MOMENTS), *map(self._asked_of, live)])
+
+        def told(days: Sequence[KeptDay]) -> pa.Table:
+            kept = self._rows_of("report_sums", days)
+            mixed = {"day": ibis.literal(self.ask.since), "arm": ibis.literal("")}
+            kept = kept.filter(kept.by.isin(list(bys))).mutate(
+                **{name: mixed[name] for name in MIXED if name not in apart}
+            )
+            sums = {name: kept[name].sum() for name in (*WHOLE, *REAL)}
+            found = fetch(kept.group_by(list(DIMENSION)).aggregate(**sums))
+            return found.select(MOMENTS.names).cast(MOMENTS)
+
+        return merged(self._told(told, lambda span: span_moments(self.lake, span, bys=bys)))
 
     def fills(self) -> pa.Table:
-        """Return the counts of slots filled and not."""
-        kept = self._kept("report_counts")
-        return self._counted(
-            kept.filter(kept.what != "event"),
-            (fill_counts(self.lake, span) for span in self._spans()),
+        """Return the counts of slots filled and not. Raises Unavailable."""
+        return added(
+            self._told(
+                lambda days: self._counted(days, ("filled", "unfilled")),
+                lambda span: fill_counts(self.lake, span),
+            )
         )
 
     def events(self) -> pa.Table:
-        """Return the counts of events valid and not."""
-        kept = self._kept("report_counts")
-        return self._counted(
-            kept.filter(kept.what == "event"),
-            (event_counts(self.lake, span) for span in self._spans()),
+        """Return the counts of events valid and not. Raises Unavailable."""
+        return added(
+            self._told(
+                lambda days: self._counted(days, ("event",)),
+                lambda span: event_counts(self.lake, span),
+            )
         )
 
     @property
     def as_of(self) -> datetime:
         """From when on events may be missing."""
-        return min([self.now, *(each.made_at for each in self._holding[1])])
+        counted_at = [each.made_at for each in self._holding[1]]
+        return min([self.now, *counted_at, *self.damaged.counted_at])
 
-    def _counted(self, kept: Any, live: Iterable[pa.Table]) -> pa.Table:
+    def _counted(self, days: Sequence[KeptDay], what: Sequence[str]) -> pa.Table:
+        kept = self._rows_of("report_counts", days)
+        kept = kept.filter(kept.what.isin(list(what)))
         found = fetch(kept.group_by(KEYS).aggregate(number=kept.number.sum()))
-        return added([found.select(COUNTED.names).cast(COUNTED), *map(self._asked_of, live)])
+        return found.select(COUNTED.names).cast(COUNTED)
 
-    def _kept(self, table: str) -> Any:
-        """Return the kept rows of the days that hold, of what is asked."""
-        paths = [path for each in self._holding[0] for path in each.files if f"/{table}/" in path]
+    def _told(self, kept: KeptReading, live: LiveReading) -> Iterator[pa.Table]:
+        """Yield the kept sums that hold, and what is read of the other days."""
+        yield kept(self._holding[0])
+        for span in self._spans():
+            for table in self._live(span, kept, live):
+                yield self._asked_of(table)
+
+    def _live(self, span: DaySpan, kept: KeptReading, live: LiveReading) -> Iterable[pa.Table]:
+        try:
+            return [live(span)]
+        except SpoiltFile as error:
+            if not is_of_days(error):
+                raise
+            if span.first < span.last:
+                return [each for day in span.alone() for each in self._live(day, kept, live)]
+            instead = self._known.get(span.first, [])[-1:]
+            self.damaged.note(span.first, error, instead=instead)
+            return [kept(instead)]
+
+    def _rows_of(self, table: str, kept: Sequence[KeptDay]) -> Any:
+        """Return the kept rows of some days, of what is asked."""
+        paths = [path for each in kept for path in each.files if f"/{table}/" in path]
         rows = self.lake.read_files(table, paths)
         rows = rows.filter(
             rows.day >= ibis.literal(self.ask.since), rows.day <= ibis.literal(self.ask.until)
@@ -85,12 +117,16 @@ class SumsReader:
         return rows if self.ask.site is None else rows.filter(rows.site == self.ask.site)
 
     @cached_property
+    def _known(self) -> dict[date, list[KeptDay]]:
+        first, last = self._reach
+        return kept_days(self.lake, first=first, last=last)
+
+    @cached_property
     def _holding(self) -> tuple[list[KeptDay], list[KeptDay]]:
         """Return the sums to be read, and those of them that are not of all that will be told."""
         span = {"first": self._reach[0], "last": self._reach[1]}
         states = day_states(self.lake, **span)
-        known = kept_days(self.lake, **span)
-        held = [holding(each, states.get(day), now=self.now) for day, each in known.items()]
+        held = [holding(each, states.get(day), now=self.now) for day, each in self._known.items()]
         good = [each for each in held if each is not None]
         strayed = in_other_zones(self.lake, good, self.zones)
         # Of an expired day there is nothing else to be read.

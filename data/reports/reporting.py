@@ -29,6 +29,7 @@ NOTHING = "Nothing was shown in these days."
 def report(lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str]) -> ReportTable:
     """Return the report asked for; `zones` are the sites' time zones (a site not in it has UTC).
 
+    A day whose files are damaged is told as last counted, or left out, and named in a note.
     Raises NotFound, Invalid (`report_ask.checked`), Unavailable if the lake cannot be read.
     """
     checked(ask)
@@ -49,6 +50,10 @@ def report(lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str
         columns=(*keys, *measures),
         rows=body.rows,
         total=body.total,
-        notes=body.notes if body.rows or body.notes else (NOTHING,),
+        notes=(*reader.damaged.notes(), *_notes(body)),
         definitions=(*DEFINITIONS[ask.name], day_meaning(tuple(asked))),
     )
+
+
+def _notes(body: Body) -> tuple[str, ...]:
+    return body.notes if body.rows or body.notes else (NOTHING,)
