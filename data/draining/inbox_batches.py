@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 
 from data.draining.drain_counts import SET_ASIDE
@@ -20,6 +21,7 @@ MOST_SET_ASIDE = 100
 INBOX_TABLES = {DECISIONS: "decisions", EVENTS: "events"}
 UNREADABLE = (ValueError, OverflowError, LookupError, TypeError, Invalid)
 """What the content of a row may raise; nothing else is laid to it."""
+UNREAD = "row %d of the %s in the inbox %s cannot be read and is set aside as %s: %r"
 Write = Callable[[list[InboxRow], DrainedName], Callable[[], None]]
 """Writes rows to the lake under a name; what it returns is done once they surely lie there."""
 Place = tuple[str, str]
@@ -61,7 +63,8 @@ class InboxBatches:
             # They lie in the lake: whether or not they can be deleted, they are not written again.
             self._written[place] = name.last
             after()
-            self._sizes[place] = min(2 * len(rows), MOST_ROWS)
+            if place in self._sizes:
+                self._sizes[place] = min(2 * self._sizes[place], MOST_ROWS)
             self._delete_written(inbox, kind)
 
     def clear_interrupted(self, inbox: Inbox) -> None:
@@ -89,15 +92,8 @@ class InboxBatches:
                 f" set aside, and there are more ({error!r}): they are left. See whether the"
                 " catalogue and this version of Chirashi are those that wrote it, then restart"
             ) from error
-        path = set_aside(inbox.place, INBOX_TABLES[kind], rows[0])
-        logger.error(
-            "row %d of the %s in the inbox %s cannot be read and is set aside as %s: %r",
-            rows[0].number,
-            INBOX_TABLES[kind],
-            inbox.place.file,
-            path,
-            error,
-        )
+        path = _aside(inbox, INBOX_TABLES[kind], rows[0])
+        logger.error(UNREAD, rows[0].number, INBOX_TABLES[kind], inbox.place.file, path, error)
         self._set_aside[inbox.name] += 1
         self._counts[SET_ASIDE + INBOX_TABLES[kind]] += 1
         self._written[inbox.name, kind] = rows[0].number
@@ -139,6 +135,13 @@ class InboxBatches:
         except Unavailable as error:
             raise InboxTrouble(str(error)) from error
         del self._written[inbox.name, kind]
+
+
+def _aside(inbox: Inbox, table: str, row: InboxRow) -> Path:
+    try:
+        return set_aside(inbox.place, table, row)
+    except Unavailable as error:
+        raise InboxTrouble(str(error)) from error
 
 
 def numbers(inbox: Inbox, table: str) -> tuple[int, int] | None:

@@ -119,6 +119,15 @@ def test_since_when_an_inbox_waits_is_told_past_a_damaged_row(home: ToldHome) ->
     assert lag.oldest_ms == ms_of(page.at) + 1000
 
 
+def test_batches_are_as_large_as_ever_though_few_rows_waited_before(home: ToldHome) -> None:
+    teller = home.teller("a1")
+    for count in (1, 40):
+        for number in range(count):
+            teller.tell(Page(number=100 * count + number).event(0, CLICK))
+        home.drain_all()
+    assert len(home.lake.files("events")) == 2
+
+
 def test_rows_that_fail_one_and_all_are_left_after_some(
     home: ToldHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,11 +148,14 @@ def test_rows_that_fail_one_and_all_are_left_after_some(
 def test_a_disk_that_takes_no_row_aside_keeps_it_in_the_inbox(home: ToldHome) -> None:
     teller = a_told_page(home, 1, "a1")
     teller.tell(b"12345")
+    a_told_page(home, 2, "b1")
     (home.inboxes / "set-aside").write_text("in the way")
     home.drainer.drain()
     assert not home.drainer.drain()
-    assert "set-aside cannot be written" in home.state().problems[0]
+    (problem,) = home.state().problems
+    assert "set-aside cannot be written" in problem
+    assert len(home.rows("events")) == 2
     (home.inboxes / "set-aside").unlink()
     home.drain_all()
     assert len(rows_set_aside(home.inboxes)) == 1
-    assert len(home.rows("events")) == 1
+    assert len(home.rows("events")) == 2
