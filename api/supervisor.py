@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from importlib.util import find_spec
 from multiprocessing.process import BaseProcess
 
 import uvicorn
@@ -22,6 +23,7 @@ from data.snapshot_store import SnapshotStore
 from data.storage_settings import StorageSettings, read_values
 from recommender.errors import Unavailable
 
+PROTOCOL = "api.edge.patient_protocol:PatientProtocol"
 RESTART_AFTER_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
@@ -51,7 +53,8 @@ def serve(settings: ServeSettings) -> None:
         port=settings.port,
         workers=settings.workers,
         loop="auto",
-        http="auto",
+        # Without httptools (on Windows) half a request is waited for without end.
+        http=PROTOCOL if find_spec("httptools") else "auto",
         lifespan="on",
         # `answer_book` logs answers: uvicorn would log the reader's address.
         access_log=False,
