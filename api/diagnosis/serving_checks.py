@@ -11,7 +11,7 @@ from api.edge.listening import bound_socket
 from api.observing.count_file import ENDING
 from api.routes.health import SILENT_SECONDS
 from api.slots import slot_writing
-from api.snapshots.keeper_state import read_state
+from api.snapshots.keeper_state import KeeperState, read_state
 from data.draining.drain_state import read_drain_state
 from data.inbox.inbox_reading import inboxes
 from data.lake_keeping.keeping_state import read_keeping_state
@@ -22,6 +22,8 @@ from recommender import slotters
 from recommender.errors import ChirashiError, Unavailable
 
 PATIENCE_SECONDS = 5.0
+DRAIN_SILENT_SECONDS = 900.0
+"""Longer than it takes to look up what the lake holds, or to merge a file."""
 CLOCK_SLACK_SECONDS = 60.0
 START = "start it: `chirashi serve`"
 
@@ -50,20 +52,37 @@ def keeper(it: Installation) -> Iterator[Finding]:
         seen = "none keeps this home" + ("" if state else ", none ever did")
         yield warn("keeper", seen, START)
         return
-    silent_seconds = it.seconds_since(state.at_ms) if state else 0.0
+    found = [*_silences(it, state), *(_hindrance(problem) for problem in _problems(it, state))]
+    yield from found
+    if not found:
+        seconds = it.seconds_since(state.at_ms) if state else 0.0
+        yield ok("keeper", f"it looked {age_in_words(seconds)} ago")
+
+
+def _silences(it: Installation, state: KeeperState | None) -> Iterator[Finding]:
+    """Say which part of a living keeper was not heard of for long."""
     drain = read_drain_state(it.storage.snapshots)
+    if state and (seconds := it.seconds_since(state.at_ms)) > SILENT_SECONDS:
+        seen = f"it lives, but was not heard of for {age_in_words(seconds)}"
+        yield bad("keeper", seen, "see that its disk takes files, then restart the server")
+    if drain and (seconds := it.seconds_since(drain.at_ms)) > DRAIN_SILENT_SECONDS:
+        seen = f"its drain was not heard of for {age_in_words(seconds)}"
+        yield bad("keeper", seen, "see the log, then restart the server: nothing is lost by it")
+
+
+def _problems(it: Installation, state: KeeperState | None) -> list[str]:
+    """Return what stands in the way of snapshots, drain and lake, each thing once."""
+    drain = read_drain_state(it.storage.snapshots)
+    keeping = read_keeping_state(it.storage.snapshots)
     problems = [state.problem] if state and state.problem else []
     problems += drain.problems if drain else ()
-    keeping = read_keeping_state(it.storage.snapshots)
+    problems += keeping.problems if keeping else ()
     # A damaged file of the lake stands in the way of both.
-    problems = list(dict.fromkeys([*problems, *(keeping.problems if keeping else ())]))
-    if silent_seconds > SILENT_SECONDS:
-        seen = f"it lives, but was not heard of for {age_in_words(silent_seconds)}"
-        yield bad("keeper", seen, "see that its disk takes files, then restart the server")
-    for problem in problems:
-        yield bad("keeper", problem, "it tries again by itself as soon as that is mended")
-    if not problems and silent_seconds <= SILENT_SECONDS:
-        yield ok("keeper", f"it looked {age_in_words(silent_seconds)} ago")
+    return list(dict.fromkeys(problems))
+
+
+def _hindrance(problem: str) -> Finding:
+    return bad("keeper", problem, "it tries again by itself as soon as that is mended")
 
 
 def port(it: Installation) -> Iterator[Finding]:

@@ -52,6 +52,15 @@ def test_a_keeper_that_is_silent_or_hindered_is_told_with_its_reason(kept: Path)
     assert [finding.seen for finding in found[1:]] == told
 
 
+def test_a_drain_that_hangs_is_told(kept: Path) -> None:
+    write_state(kept / "snapshots", KeeperState(now_ms(), None))
+    hung = DrainState(at_ms=now_ms() - 3_600_000, drained_ms=None)
+    write_drain_state(kept / "snapshots", hung)
+    found = finding_of(kept, "keeper")
+    assert found.verdict == "bad"
+    assert "drain was not heard of for" in found.seen
+
+
 def test_a_home_that_nobody_keeps_is_told(home: Path) -> None:
     assert verdict_of(home, "keeper") == "warn"
 
