@@ -9,12 +9,16 @@ that a few pages of many readers among many of one do not pass for many.
 The interval is Wilson's score interval with the effective size sum(m) / deff in the place of the
 number of units, deff = V / (R (1 - R) / sum(m)), never below 1 (the modified Wilson interval of
 Kott & Carr, J. Official Statistics 13, 1997; compared with others by Dean & Pagano, J. Survey
-Statistics and Methodology 3, 2015). Where hits are few (below FEW), deff cannot be told from them:
-it is at least what the correlation rho of a decision's units in the whole table gives,
-1 + (sum(m^2) / sum(m) - 1) rho. Where the table has few hits too, rho is the rate at its highest,
-(hits + 3.84) / units, times 2: units that share a decision whose own rate is drawn with the squared
-coefficient of variation CV2 correlate by about R CV2, and readers are that uneven. So no hits at
-all have an interval too, from 0 to 3.84 / (effective size + 3.84).
+Statistics and Methodology 3, 2015). Of a few decisions deff is told badly; how alike the units of a
+decision are hardly differs between the rows of a table. So deff is moderated as variances are
+(Smyth, Statistical Applications in Genetics and Molecular Biology 3, 2004): the mean of the row's
+own, weighing n* - 1, and of what the correlation rho in the whole table gives,
+1 + (sum(m^2) / sum(m) - 1) rho, weighing as the other rows' clusters, PRIOR at most; Student's t
+has as many degrees of freedom as both weigh. Where the table has few hits too (below FEW), nothing
+is lent, deff is at least that of rho at its highest, the rate (hits + 3.84) / units times 2: units
+that share a decision whose own rate is drawn with the squared coefficient of variation CV2
+correlate by about R CV2, and readers are that uneven. So no hits at all have an interval too, from
+0 to 3.84 / (effective size + 3.84).
 
 A ratio of two independent rates has the interval of Donner & Zou (Statistical Methods in Medical
 Research 21, 2012, MOVER-R) from both rates' own: with many hits that of the delta method on the log
@@ -24,12 +28,15 @@ scale; with none it still is one, without a bound above where the lower rate may
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.reports.name_codes import Real
 from data.reports.student import NORMAL, t_point
 
 FEW = 10
 LEAST_CLUSTERS = 2
+PRIOR = 10
+"""How many clusters the correlation in the rest of the table weighs at most."""
 UNEVENNESS = 2.0
 """The squared coefficient of variation of what decisions' own rates are taken to be."""
 
@@ -76,11 +83,11 @@ class Interval:
 def rate_interval(sums: RatioSums, *, whole: RatioSums | None = None) -> Interval:
     """Return rates with Wilson's intervals; `whole` is the sum [1] that correlation is taken of."""
     rate = np.clip(sums.rate, 0, 1)
-    size = sums.units / _design_effect(sums, rate, _correlation(whole or sums))
-    clusters = np.maximum(sums.clusters, 1)
-    freedom = np.where(sums.hits > 0, clusters - 1, np.inf)
-    point = np.where(clusters < LEAST_CLUSTERS, NORMAL, t_point(np.maximum(freedom, 1)))
-    low, high = _wilson(rate, size, point)
+    effect, freedom = _design_effect(sums, rate, whole or sums)
+    # A single decision says nothing of how much they differ.
+    is_told = (sums.hits > 0) & (freedom >= 1)
+    point = np.where(is_told, t_point(np.maximum(freedom, 1)), NORMAL)
+    low, high = _wilson(rate, sums.units / effect, point)
     return Interval(sums.rate, np.minimum(low, rate), np.maximum(high, sums.rate))
 
 
@@ -106,14 +113,26 @@ def ratio_interval(one: Interval, other: Interval) -> Interval:
     return Interval(value, np.where(np.isfinite(low), np.maximum(low, 0), 0), high)
 
 
-def _design_effect(sums: RatioSums, rate: Real, correlation: Real) -> Real:
-    """Return how many units weigh as one, at least one."""
-    own = _own_effect(sums, rate)
+def _design_effect(sums: RatioSums, rate: Real, whole: RatioSums) -> tuple[Real, Real]:
+    """Return how many units weigh as one, at least one, and with what degrees of freedom."""
+    effect = _own_effect(sums, rate)
+    own = np.where(np.isfinite(effect), np.nan_to_num(sums.clusters, nan=1.0) - 1, 0.0)
+    effect = np.where(own > 0, effect, 1.0)
+    correlation = _correlation(whole)
     borrowed = 1 + np.maximum(_mean_size(sums) - 1, 0) * correlation
-    is_known = np.isfinite(own)
-    is_sure = is_known & (sums.hits >= FEW) & (sums.clusters >= LEAST_CLUSTERS)
-    unsure = np.maximum(np.where(is_known, own, 1), borrowed)
-    return np.maximum(np.where(is_sure, own, unsure), 1)
+    others = np.nan_to_num(whole.clusters - sums.clusters, nan=0.0)
+    lent = np.where(_is_sure(whole), np.clip(others, 0, PRIOR), 0.0)
+    weight = own + lent
+    moderated = np.where(weight > 0, _divided(own * effect + lent * borrowed, weight), borrowed)
+    is_alone = (lent == 0) & ~_is_sure(sums)
+    known = np.where(is_alone, np.maximum(effect, borrowed), moderated)
+    return np.maximum(known, 1), weight
+
+
+def _is_sure(sums: RatioSums) -> NDArray[np.bool_]:
+    """Whether the hits tell how alike the units of a decision are."""
+    sure: NDArray[np.bool_] = (sums.hits >= FEW) & (sums.clusters >= LEAST_CLUSTERS)
+    return sure
 
 
 def _own_effect(sums: RatioSums, rate: Real) -> Real:
@@ -124,7 +143,7 @@ def _own_effect(sums: RatioSums, rate: Real) -> Real:
 def _correlation(whole: RatioSums) -> Real:
     """Return the correlation of a decision's units; if unsure, the rate times UNEVENNESS."""
     excess = _divided(_own_effect(whole, np.clip(whole.rate, 0, 1)) - 1, _mean_size(whole) - 1)
-    is_known = np.isfinite(excess) & (whole.hits >= FEW) & (whole.clusters >= LEAST_CLUSTERS)
+    is_known = np.isfinite(excess) & _is_sure(whole)
     at_most = _divided(whole.hits + NORMAL**2, whole.units)
     correlation = np.where(is_known, np.where(is_known, excess, 0), UNEVENNESS * at_most)
     known: Real = np.clip(np.nan_to_num(correlation, nan=1.0), 0, 1)

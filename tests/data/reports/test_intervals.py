@@ -52,6 +52,19 @@ def test_lifts_are_held_as_often_as_said() -> None:
     assert COVERED[0] <= held <= COVERED[1]
 
 
+@pytest.mark.parametrize(("decisions", "rate", "cached"), [(40, 0.03, 0.0), (80, 0.01, 0.05)])
+def test_rows_of_few_decisions_are_no_wider_than_said(
+    decisions: int, rate: float, cached: float
+) -> None:
+    rng = np.random.default_rng(14)
+    sums = simulated(rng, logs=4 * LOGS, decisions=decisions, rate=rate, cached=cached)
+    names = RatioSums.__dataclass_fields__
+    whole = RatioSums(**{name: getattr(sums, name).sum(keepdims=True) for name in names})
+    interval = rate_interval(sums, whole=whole)
+    held = np.mean((interval.low <= rate) & (rate <= interval.high))
+    assert 0.94 <= held <= 0.965
+
+
 def test_slots_counted_as_independent_would_hold_it_too_seldom() -> None:
     rng = np.random.default_rng(13)
     sums = simulated(rng, logs=LOGS, decisions=300, rate=0.05, cached=0.2)
