@@ -1,7 +1,7 @@
 """Answers a question from a snapshot, in bytes; whatever fails, the page gets an answer."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from random import Random
 
 from api.observing.counts import Counts
@@ -27,6 +27,8 @@ NO_SNAPSHOT = "no_snapshot"
 UNKNOWN_ARTICLE = "unknown_article"
 FAILURE = "failure"
 TOO_LATE = "deadline"
+LADDER = (Rung.LEARNED, Rung.PRIOR, Rung.ORDER)
+UNLEARNED_LADDER = (Rung.LEARNED, Rung.ORDER)
 LOOKED_AT_CLOSELY = 0
 """What the last byte of a decision's id is, if its candidates are noted: one in 256."""
 
@@ -153,12 +155,11 @@ def empty_answer(ask: Ask, *, reason: str, now_ms: int) -> bytes:
     return answer_bytes(head, reason=reason, placements=empty)
 
 
-def _rungs(served: ServedSnapshot, question: Question, arm: Arm) -> Iterator[Rung]:
-    """Yield the rungs to try, downwards."""
+def _rungs(served: ServedSnapshot, question: Question, arm: Arm) -> Sequence[Rung]:
+    """Return the rungs to try, downwards."""
     first = rung_of(served.snapshot, question.visit, arm)
-    if question.reason == TOO_LATE and first is Rung.LEARNED and arm is Arm.LEARNED:
-        first = Rung.PRIOR
-    yield first
-    if first is Rung.LEARNED and served.snapshot.learned is not None:
-        yield Rung.PRIOR
-    yield Rung.ORDER
+    if first is not Rung.LEARNED:
+        return LADDER[LADDER.index(first) :]
+    if question.reason == TOO_LATE and arm is Arm.LEARNED:
+        return LADDER[1:]
+    return LADDER if served.snapshot.learned is not None else UNLEARNED_LADDER

@@ -4,8 +4,8 @@ Every server is one uvicorn worker (uvloop, httptools). Rounds alternate between
 that what else the machine does falls on all alike; CPU is the worker's own, from /proc. While a
 server is under load, a promo of its catalogue changes and a snapshot comes every 2 seconds. Workers
 start cold, and each pair of article and reader class costs its table when it is first asked for:
-that is in the ratio of the sizes and in the capacity `from_cold`; capacity itself is what a server
-sustains after `WARM_UP` rounds.
+that is in the ratio of the sizes and in the capacity `from_cold`, of the first `ROUNDS` rounds.
+Capacity itself is what a server sustains: `ROUNDS` more, once all that is drawn was asked before.
 """
 
 import tempfile
@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,11 +25,11 @@ from data.operational.catalogue import Catalogue
 from tests.bench.busy_catalogue import fill_busy_home
 from tests.bench.paced_load import paced_latencies
 from tests.bench.server_process import Server, a_keeper, a_server
-from tests.bench.wrk_load import Round, Wrk, zipf_paths
+from tests.bench.wrk_load import DRAWN, Round, Wrk, zipf_paths
 
 ROUND_SECONDS = 5
-ROUNDS = 10
-WARM_UP = 2
+ROUNDS = 8
+MOST_ROUNDS = 40
 SIZES = (1_000, 100_000)
 CHANGE_EVERY_SECONDS = 2.0
 PACED_RATE = 200.0
@@ -48,7 +49,7 @@ def run() -> dict[str, Any]:
         of = {"slots_1k": homes[0][1], "slots_100k": homes[1][1]}
         wrk = Wrk(folder, paths)
         rounds: dict[str, list[Round]] = {key: [] for key in servers}
-        for _ in range(ROUNDS):
+        while _warm_rounds(rounds["slots_1k"]) < ROUNDS and len(rounds["bare"]) < MOST_ROUNDS:
             for key, server in servers.items():
                 with _changing(of.get(key)):
                     rounds[key].append(wrk.round(server, seconds=ROUND_SECONDS))
@@ -56,10 +57,17 @@ def run() -> dict[str, Any]:
     return _figures(rounds, latencies)
 
 
+def _warm_rounds(done: list[Round]) -> int:
+    """Return in how many rounds nothing was asked for the first time."""
+    asked = accumulate(each.requests for each in done)
+    return sum(before >= DRAWN for before in list(asked)[:-1])
+
+
 def _figures(rounds: dict[str, list[Round]], latencies: dict[str, list[float]]) -> dict[str, Any]:
-    cpu_us = {key: _cpu_us(done) for key, done in rounds.items()}
-    warm_us = {key: _cpu_us(done[WARM_UP:]) for key, done in rounds.items()}
-    speed = {key: median(each.per_second for each in done) for key, done in rounds.items()}
+    warm = _warm_rounds(rounds["slots_1k"])
+    cpu_us = {key: _cpu_us(done[:ROUNDS]) for key, done in rounds.items()}
+    warm_us = {key: _cpu_us(done[-warm:]) for key, done in rounds.items()}
+    speed = {key: median(each.per_second for each in done[-warm:]) for key, done in rounds.items()}
     p99 = {key: float(np.quantile(values, 0.99)) for key, values in latencies.items()}
     return {
         "capacity_of_slots_to_bare_by_cpu": warm_us["bare"] / warm_us["slots_1k"],
@@ -75,6 +83,8 @@ def _figures(rounds: dict[str, list[Round]], latencies: dict[str, list[float]]) 
         },
         "requests_a_second": speed,
         "p99_ms": {key: 1e3 * value for key, value in p99.items()},
+        "rounds": len(rounds["bare"]),
+        "warm_rounds": warm,
         "paced_rate": PACED_RATE,
         "errors": sum(each.errors for done in rounds.values() for each in done),
     }
