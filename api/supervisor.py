@@ -28,6 +28,9 @@ RESTART_AFTER_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 GRACE_SECONDS = 5
+HANGS_AFTER_SECONDS = 20
+"""A worker that is silent for so long is killed. One that starts is silent while it loads its
+modules: with uvicorn's own 5 seconds it never came up on a machine that was busy or slow."""
 KEEPER_GRACE_SECONDS = 20
 """Time for the last drain: what it does not reach waits in the inboxes for the next start."""
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -64,6 +67,7 @@ def serve(settings: ServeSettings) -> None:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_worker_healthcheck=HANGS_AFTER_SECONDS,
     )
     # The configuration above has let this process log as its workers do.
     log_as(settings.log, process="supervisor")
