@@ -17,6 +17,7 @@ ChirashiError
 ├── NotEnoughData      nothing to learn or to judge from
 ├── Busy               another process holds what is needed (lock)
 └── Unavailable        a part that should answer does not (database, disk)
+    ├── SpoiltFile         a file of the lake is cut short or altered
     ├── InboxTrouble       one worker's inbox, while others can be read
     └── OutOfStep          what is remembered of the lake may be wrong
 """

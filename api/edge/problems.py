@@ -33,6 +33,7 @@ from recommender.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 RETRY = {"Retry-After": "1"}
+NOWHERE = "nothing is at this path: /openapi.json lists every door"
 OUR_FAILURE = "this is our failure: the server's log says more"
 SERVER_FAILURE = 500
 logger = logging.getLogger(__name__)
@@ -142,7 +143,9 @@ async def _on_http(request: Request, error: Exception) -> Response:
     headers = told.headers or {}
     if told.status_code == 405:
         return _wrong_method(request)
-    return Problem(status=told.status_code, detail=told.detail, headers=headers).response()
+    # Starlette's own words of a path that leads nowhere.
+    detail = NOWHERE if told.detail == HTTPStatus.NOT_FOUND.phrase else told.detail
+    return Problem(status=told.status_code, detail=detail, headers=headers).response()
 
 
 def _wrong_method(request: Request) -> Response:

@@ -15,6 +15,7 @@ from recommender.errors import (
     InvalidFields,
     InvalidModel,
     NotFound,
+    SpoiltFile,
     Unavailable,
 )
 
@@ -35,6 +36,7 @@ STATUS = {
     "NotEnoughData": 409,
     "Busy": 503,
     "Unavailable": 503,
+    "SpoiltFile": 503,
     "InboxTrouble": 503,
     "OutOfStep": 503,
 }
@@ -47,6 +49,8 @@ def kinds_of(kind: type[ChirashiError]) -> list[type[ChirashiError]]:
 def an_error(kind: type[ChirashiError]) -> ChirashiError:
     if issubclass(kind, InvalidFields):
         return kind((Fault("/a", "wrong"),))
+    if issubclass(kind, SpoiltFile):
+        return kind("what to do", path="a.parquet", told="what to do")
     return kind("promo", "x") if issubclass(kind, NotFound) else kind("what to do")
 
 
@@ -90,6 +94,13 @@ def test_what_a_caller_can_do_is_told() -> None:
 
 def test_half_a_surrogate_pair_can_be_told() -> None:
     assert b"\\ud800" in Problem(status=422, detail="\ud800").body()
+
+
+def test_a_path_that_leads_nowhere_is_told_where_to_look() -> None:
+    app = FastAPI()
+    install_problems(app)
+    answer = TestClient(app).get("/nowhere")
+    assert (answer.status_code, "/openapi.json" in answer.json()["detail"]) == (404, True)
 
 
 def test_a_failure_of_ours_tells_nothing_of_itself() -> None:
