@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+import ibis
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.lake.engine import fetch
 from data.lake.lake_store import Lake
 from data.reports.day_span import DaySpan
-from data.reports.name_codes import Coded, Whole
+from data.reports.name_codes import Coded, Whole, paired
 from data.reports.visits import Visits
 
 
@@ -34,9 +36,20 @@ class MeasuredPlaces:
 
 def measured_places(lake: Lake, span: DaySpan, visits: Visits) -> MeasuredPlaces:
     """Read them from the lake. Raises Unavailable."""
+    days, sites = (visits.columns[name] for name in ("utc_day", "site"))
+    # Few distinct numbers, not one a visit: millions of views are looked through.
+    codes = paired(days.codes, sites.codes, others=len(sites.names))
+    known = ibis.memtable(pa.table({"decision": visits.decisions, "place": codes}))
     events = span.events(lake)
     viewed = events.filter(events.event == "view", events.invalid.isnull())
-    rows = fetch(visits.numbered(viewed).select("number", "placement").distinct())
-    numbers = rows["number"].to_numpy()
-    names = [visits.columns[name].take(numbers).values() for name in ("utc_day", "site")]
-    return MeasuredPlaces(frozenset(zip(*names, rows["placement"].to_pylist(), strict=True)))
+    found = viewed.inner_join(known, "decision").select("place", "placement").distinct()
+    return MeasuredPlaces(
+        frozenset(
+            (
+                days.names[row["place"] // len(sites.names)],
+                sites.names[row["place"] % len(sites.names)],
+                row["placement"],
+            )
+            for row in fetch(found).to_pylist()
+        )
+    )
