@@ -71,7 +71,7 @@ def test_a_bad_question_is_an_empty_fragment_with_the_reason(
     ("failure", "told"),
     [
         (NotFound("site", "täglich\r\nSet-Cookie: a=b"), "no site is known"),
-        (Unavailable("the snapshot cannot be read"), "the snapshot cannot be read"),
+        (Unavailable("/srv/5.snapshot cannot be read"), "its log says what to do"),
         (KeyError("secret"), "could not be filled"),
         ({}, "could not be filled"),
         ({"arm": "learned", "rung": "order", "placements": {"footer": 3}}, "could not be filled"),
