@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from api.supervisor import ONE_THREAD
+from api.supervisor import ONE_THREAD, PROTOCOL
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 300.0
@@ -43,11 +43,13 @@ class Server:
 
 
 @contextmanager
-def a_server(factory: str, *, environment: Mapping[str, str], ready: str) -> Iterator[Server]:
+def a_server(
+    factory: str, *, environment: Mapping[str, str], ready: str, http: str = PROTOCOL
+) -> Iterator[Server]:
     """Run an app factory under one uvicorn worker until the block ends; wait until it is ready."""
     port = free_port()
     arguments = ["-m", "uvicorn", factory, "--factory", "--port", str(port), "--no-access-log"]
-    arguments += ["--loop", "uvloop", "--http", "httptools", "--log-level", "warning"]
+    arguments += ["--loop", "uvloop", "--http", http, "--log-level", "warning"]
     arguments += ["--no-proxy-headers", "--no-server-header"]
     with _process([sys.executable, *arguments], environment) as process:
         server = Server(port, process.pid)

@@ -1,11 +1,12 @@
 """What slots cost: against a bare FastAPI route, and at 100,000 promos against 1,000.
 
-Every server is one uvicorn worker (uvloop, httptools). Rounds alternate between the servers, so
-that what else the machine does falls on all alike; CPU is the worker's own, from /proc. While a
-server is under load, a promo of its catalogue changes and a snapshot comes every 2 seconds. Workers
-start cold, and each pair of article and reader class costs its table when it is first asked for:
-that is in the ratio of the sizes and in the capacity `from_cold`, of the first `ROUNDS` rounds.
-Capacity itself is what a server sustains: `ROUNDS` more, once all that is drawn was asked before.
+Every server is one uvicorn worker (uvloop, httptools; ours with its patience, as it is served).
+Rounds alternate between the servers, so that what else the machine does falls on all alike; CPU is
+the worker's own, from /proc. While a server is under load, a promo of its catalogue changes and a
+snapshot comes every 2 seconds. Workers start cold, and each pair of article and reader class costs
+its table when it is first asked for: that is in the ratio of the sizes and in the capacity
+`from_cold`, of the first `ROUNDS` rounds. Capacity itself is what a server sustains: `ROUNDS` more,
+once all that is drawn was asked before.
 """
 
 import tempfile
@@ -133,6 +134,7 @@ def _bare(folder: Path, answer: bytes) -> Iterator[Server]:
         "tests.bench.bare_route:create_bare_app",
         environment={"BARE_ANSWER": str(file)},
         ready="/openapi.json",
+        http="httptools",
     ) as server:
         yield server
 
