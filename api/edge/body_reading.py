@@ -7,16 +7,20 @@ from typing import IO, Any, NoReturn
 
 from fastapi import Request
 from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope
 
 from recommender.errors import Fault, InvalidFields, Malformed, TooLarge, Unavailable
 
 BODY_MAXIMUM = 256 * 1024
 BULK_MAXIMUM = 64 * 1024 * 1024
 IN_MEMORY = 1024 * 1024
+DROPPED_MAXIMUM = 16 * 1024 * 1024
+"""Of a body that is refused. Who still sends when the connection is closed meets no answer at all,
+only a broken pipe."""
 
 
 async def small_body(request: Request) -> bytes:
-    """Return the body of one value. Raises TooLarge over 256 KiB, before it is all read."""
+    """Return the body of one value. Raises TooLarge over 256 KiB."""
     with await spooled_body(request, maximum=BODY_MAXIMUM) as file:
         return file.read()
 
@@ -28,6 +32,7 @@ async def spooled_body(request: Request, *, maximum: int) -> IO[bytes]:
     """
     told = request.headers.get("content-length", "0")
     if told.isdigit() and int(told) > maximum:
+        await drop_body(request.receive, request.scope)
         raise _too_large(maximum)
     try:
         with ExitStack() as unfinished:
@@ -46,10 +51,24 @@ async def _copy(request: Request, file: IO[bytes], *, maximum: int) -> None:
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > maximum:
-            raise _too_large(maximum)
-        file.write(chunk)
+        if size <= maximum:
+            file.write(chunk)
+        elif size > maximum + DROPPED_MAXIMUM:
+            break
+    if size > maximum:
+        raise _too_large(maximum)
     file.seek(0)
+
+
+async def drop_body(receive: Receive, scope: Scope) -> None:
+    """Take what is left of a body that is refused, up to a bound, unless it waits to be let in."""
+    if any(name == b"expect" for name, _ in scope["headers"]):
+        return
+    dropped, is_more = 0, True
+    while is_more and dropped < DROPPED_MAXIMUM:
+        message = await receive()
+        dropped += len(message.get("body", b""))
+        is_more = message.get("more_body", False)
 
 
 def json_of(body: bytes) -> Any:

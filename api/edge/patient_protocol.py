@@ -1,4 +1,7 @@
-"""HTTP that lets nobody hold a connection with half a request: uvicorn alone waits for ever."""
+"""HTTP that lets nobody hold a connection with half a request, and answers who has hung up half.
+
+uvicorn alone waits for ever for the one, and sends the other nothing.
+"""
 
 from asyncio import TimerHandle, Transport
 
@@ -9,14 +12,20 @@ LEAST_BYTES = 5_000
 """What an unfinished request must bring in that time to be waited for again."""
 
 
+CUT = "the connection ended before the request did"
+LATE = "the request did not come on"
+
+
 class PatientProtocol(HttpToolsProtocol):
     """Closes a connection whose request does not come on, or that asks nothing at all.
 
-    A request that arrives in one piece, as nearly all do, sets no timer of its own.
+    Who closes only their own side is answered what they asked. A request that arrives in one piece,
+    as nearly all do, sets no timer of its own.
     """
 
     patience_seconds = PATIENCE_SECONDS
     _late: TimerHandle | None = None
+    _has_begun = False
     _is_whole = False
     _begun = 0.0
     _came = 0
@@ -35,13 +44,24 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Begin a request."""
-        self._is_whole, self._begun, self._came = False, self.loop.time(), 0
+        self._has_begun, self._is_whole = True, False
+        self._begun, self._came = self.loop.time(), 0
         HttpToolsProtocol.on_message_begin(self)
 
     def on_message_complete(self) -> None:
         """Have a request whole."""
         self._is_whole = True
         HttpToolsProtocol.on_message_complete(self)
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Answer what was asked whole before the other side was closed; say that the rest is cut."""
+        cycle = self.cycle
+        if self._is_half and (cycle is None or cycle.response_complete or cycle.more_body):
+            self._refuse(CUT)
+        if cycle is None or cycle.response_complete:
+            return False
+        cycle.keep_alive = False
+        return not self.transport.is_closing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
@@ -60,6 +80,23 @@ class PatientProtocol(HttpToolsProtocol):
         # What the app has not taken yet is not for the client to hurry.
         elif self._came >= LEAST_BYTES or self.flow.read_paused:
             self._wait_anew()
+        elif self._is_half:
+            self._refuse(LATE)
+        else:
+            self.transport.close()
+
+    @property
+    def _is_half(self) -> bool:
+        return self._has_begun and not self._is_whole
+
+    def _refuse(self, why: str) -> None:
+        """Say why half a request is not waited for, unless another is being answered; close."""
+        cycle = self.cycle
+        if cycle is not None:
+            is_ended = cycle.response_complete and not cycle.more_body
+            is_its_own = cycle.more_body and not (cycle.response_started or self.pipeline)
+        if cycle is None or is_ended or is_its_own:
+            self.send_400_response(why)
         else:
             self.transport.close()
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from starlette.types import Message, Receive, Scope, Send
 
-from api.edge.body_reading import BODY_MAXIMUM
+from api.edge.body_reading import BODY_MAXIMUM, drop_body
 from api.edge.problems import HEADERS, MEDIA_TYPE, Problem
 from recommender.errors import Malformed, TooLarge
 
@@ -51,10 +51,11 @@ def problem_reply(problem: Problem, more: list[HeaderPair]) -> Reply:
 async def raw_body(scope: Scope, receive: Receive, *, advice: str) -> bytes:
     """Return the body of up to 256 KiB.
 
-    Raises TooLarge (with the advice) as soon as that is known, Malformed if the connection ends.
+    Raises TooLarge (with the advice), Malformed if the connection ends.
     """
     length = header_of(scope, b"content-length") or b"0"
     if length.isdigit() and int(length) > BODY_MAXIMUM:
+        await drop_body(receive, scope)
         raise _too_large(advice)
     message = await receive()
     body: bytes = message.get("body", b"")
@@ -62,6 +63,8 @@ async def raw_body(scope: Scope, receive: Receive, *, advice: str) -> bytes:
         message = await receive()
         body += message.get("body", b"")
         if len(body) > BODY_MAXIMUM:
+            if message.get("more_body"):
+                await drop_body(receive, scope)
             raise _too_large(advice)
     if message["type"] == "http.disconnect":
         raise Malformed("the connection ended before the body did")

@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from api.edge.patient_protocol import LEAST_BYTES, PatientProtocol
+from api.edge.patient_protocol import CUT, LATE, LEAST_BYTES, PatientProtocol
 
 WHOLE = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 20000\r\n\r\n"
@@ -57,6 +57,7 @@ class HandTask:
 class HandTransport:
     def __init__(self) -> None:
         self.is_closed = False
+        self.sent = b""
 
     def is_closing(self) -> bool:
         return self.is_closed
@@ -70,8 +71,8 @@ class HandTransport:
     def pause_reading(self) -> None:
         pass
 
-    def write(self, _data: bytes) -> None:
-        pass
+    def write(self, data: bytes) -> None:
+        self.sent += data
 
 
 async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
@@ -91,6 +92,11 @@ class Connection:
     def came(self, data: bytes, *, at: float) -> None:
         self.loop.run_until(at)
         self.protocol.data_received(data)
+
+    def other_side_closed(self) -> None:
+        """Do what asyncio does at the end of what comes."""
+        if not self.protocol.eof_received():
+            self.transport.close()
 
     def is_open_at(self, now: float) -> bool:
         self.loop.run_until(now)
@@ -142,3 +148,49 @@ def test_what_was_hung_up_is_not_looked_at_again() -> None:
     connection.came(WHOLE[:9], at=1)
     connection.protocol.connection_lost(ConnectionResetError())
     assert connection.is_open_at(600)
+
+
+@pytest.mark.parametrize("came", [b"G", WHOLE[:-2], BODY, BODY + b"x" * 100, WHOLE + WHOLE[:9]])
+def test_half_a_request_is_told_why_it_is_not_waited_for(came: bytes) -> None:
+    connection = Connection()
+    connection.came(came[: len(WHOLE)], at=1)
+    if connection.protocol.cycle and not connection.protocol.cycle.more_body:
+        connection.protocol.cycle.response_complete = True
+    connection.came(came[len(WHOLE) :], at=2)
+    assert not connection.is_open_at(60)
+    assert connection.transport.sent.startswith(b"HTTP/1.1 400 ")
+    assert connection.transport.sent.endswith(b"\r\n\r\n" + LATE.encode())
+
+
+def test_who_asks_nothing_is_told_nothing() -> None:
+    connection = Connection()
+    assert not connection.is_open_at(60)
+    assert connection.transport.sent == b""
+
+
+@pytest.mark.parametrize("came", [WHOLE, WHOLE + WHOLE, WHOLE + WHOLE[:9]])
+def test_who_closed_their_own_side_is_answered_what_they_asked_whole(came: bytes) -> None:
+    connection = Connection()
+    connection.came(came, at=1)
+    connection.other_side_closed()
+    assert connection.is_open_at(2)
+    assert connection.transport.sent == b""
+    assert not connection.protocol.cycle.keep_alive
+
+
+@pytest.mark.parametrize("came", [WHOLE[:9], BODY, BODY + b"x" * 100])
+def test_who_closed_their_side_in_a_request_is_told_that_it_is_cut(came: bytes) -> None:
+    connection = Connection()
+    connection.came(came, at=1)
+    connection.other_side_closed()
+    assert not connection.is_open_at(1)
+    assert connection.transport.sent.endswith(b"\r\n\r\n" + CUT.encode())
+
+
+def test_a_request_that_is_refused_before_it_is_whole_is_not_told_more() -> None:
+    connection = Connection()
+    connection.came(BODY, at=1)
+    connection.protocol.cycle.response_started = True
+    connection.other_side_closed()
+    assert not connection.is_open_at(1)
+    assert connection.transport.sent == b""
