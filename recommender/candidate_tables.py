@@ -93,7 +93,10 @@ class CandidateTables:
         if kept is None or kept.pool is not pool or now_ms >= kept.valid_until_ms:
             kept = self._tables.put(key, self._weigh(arm, visit, pool, now_ms=now_ms))
         if kept.barring.checked_in != pool.checked_in:
-            kept.barring.bar(pool.changed, number=pool.checked_in)
+            # A pool notes what changed of its own promos alone.
+            of_all = self._findings.changed_since(kept.as_of).rules
+            changed = of_all if kept.is_beyond_pool else pool.changed
+            kept.barring.bar(changed, number=pool.checked_in)
         return kept
 
     def _weigh(self, arm: Arm, visit: Visit, pool: ArticlePool, *, now_ms: int) -> KeptTable:
@@ -102,7 +105,7 @@ class CandidateTables:
         number = self.snapshot.number
         if len(frame.lineup) < FEWEST and not pool.is_whole:
             made = self._make(arm, Rung.LEARNED, visit, now_ms=now_ms)
-            made.pool = pool
+            made.pool, made.is_beyond_pool = pool, True
             return made
         if visit.vector is None:
             raise ValueError("a learned table needs a model and an article that is known")

@@ -37,7 +37,8 @@ class Barring:
 class KeptTable:
     """A table, the snapshot it was made of, and what was barred since.
 
-    `pool` is None unless it was made from one.
+    `pool` is None unless it lasts as long as one; `is_beyond_pool` if it holds others than the
+    pool's.
     """
 
     table: DrawTable
@@ -46,3 +47,4 @@ class KeptTable:
     valid_until_ms: int
     barring: Barring
     pool: ArticlePool | None = None
+    is_beyond_pool: bool = False

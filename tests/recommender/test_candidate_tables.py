@@ -52,6 +52,19 @@ def test_paused_promo_is_gone_at_once_even_without_budget() -> None:
         assert rows(tables, one) == {0, 1, 3, 4}
 
 
+def test_paused_promo_is_gone_at_once_for_an_audience_that_the_pool_holds_too_few_of() -> None:
+    local = [a_promo(id=f"local-{at}", countries=("JP",)) for at in range(120)]
+    others = [a_promo(id=f"other-{at}", countries=("NO",)) for at in range(1500)]
+    snapshot = a_snapshot([*local, *others], learned=a_model())
+    tables = CandidateTables(snapshot)
+    one = visit(snapshot, country="JP")
+    kept = tables.table(Arm.LEARNED, Rung.LEARNED, one, now_ms=NOW_MS)
+    assert kept.pool is not None
+    beyond = next(row for row in rows(tables, one) if not kept.pool.holds(row))
+    tables.advance(changed(snapshot, beyond, is_live=False))
+    assert rows(tables, one) == set(kept.table.lineup.rows.tolist()) - {beyond}
+
+
 def test_resumed_promo_comes_back_within_the_budget() -> None:
     paused = changed(a_snapshot(stories(3), learned=a_model()), 1, is_live=False)
     tables = CandidateTables(paused)
