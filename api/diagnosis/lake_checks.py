@@ -90,7 +90,10 @@ def lake(it: Installation) -> Iterator[Finding]:
     newest = [path for paths in files.values() for path in paths[-most:]]
     spoilt = [path for path in newest if not _is_whole(found, path)]
     for path in spoilt:
-        advice = "restore it from a backup, or move it out of the lake: reports tell its day as last counted, or not at all, until then"
+        advice = (
+            "restore it from a backup, or move it out of the lake: until then reports tell its day"
+            " as it was last counted, or leave it out"
+        )
         yield bad("lake", f"{path} is cut short or spoilt", advice)
     if not spoilt:
         yield ok("lake", f"{it.storage.lake_url}: {_counted(files, newest)}")

@@ -54,7 +54,7 @@ class PatientProtocol(HttpToolsProtocol):
         HttpToolsProtocol.on_message_complete(self)
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """Answer what was asked whole before the other side was closed; say that the rest is cut."""
+        """Answer what was asked whole before the other side closed; say that the rest is cut."""
         cycle = self.cycle
         if self._is_half and (cycle is None or cycle.response_complete or cycle.more_body):
             self._refuse(CUT)
