@@ -7,10 +7,9 @@ from api.tokens.slot_tokens import SigningKeys, signed_parts
 from api.tokens.ulids import decided_at, decision_text
 from data.inbox.packed import ARMS, DECISION_PART, MODES, ORIGINS, RUNGS, SLOT_PART, Origin
 from data.inbox.reader_class import ReaderClass, unpacked_class
-from data.lake.lateness import TOKEN_LIFE
+from data.lake.lateness import VALIDITY
 from recommender.domain import Arm, Rung, TokenMode
 
-VALIDITY = {TokenMode.PER_VIEW: timedelta(hours=1), TokenMode.CACHED: TOKEN_LIFE}
 _VALIDITY_MS = [VALIDITY[mode] // timedelta(milliseconds=1) for mode in MODES]
 
 

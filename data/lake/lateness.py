@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-TOKEN_LIFE = timedelta(hours=24)
-"""How long a token counts that is kept in a cache, the longest of them."""
-TOLD_WITHIN = TOKEN_LIFE + timedelta(hours=2)
+from recommender.domain import TokenMode
+
+VALIDITY = {TokenMode.PER_VIEW: timedelta(hours=1), TokenMode.CACHED: timedelta(hours=24)}
+"""How long after the decision the events of a token count."""
+TOLD_WITHIN = max(VALIDITY.values()) + timedelta(hours=2)
 """Until then a decision is looked for among those known; two hours are for clocks that go wrong."""
 JUDGED_AFTER = timedelta(minutes=30)
 """How long after a click its impression may still come."""
