@@ -6,6 +6,7 @@ from typing import Any
 
 from data.lake.engine import fetch
 from data.lake.exposures import MARGIN, counts_by_piece, decisions_within
+from data.lake.impressions import may_be_viewed
 from data.lake.lake_store import Lake
 from data.lake.lots import LOTS
 
@@ -39,11 +40,11 @@ def _by_placement(lake: Lake, since: datetime, until: datetime) -> Any:
     )
     slots = counts_by_piece(events).inner_join(decisions.select("decision", "site"), "decision")
     others = slots.clicks == 0
-    is_blind = (slots.by_others > 0) & (slots.by_script == 0)
+    may_be = may_be_viewed(by_script=slots.by_script > 0, by_others=slots.by_others > 0)
     rendered = slots.impressions + slots.views > 0
     return slots.group_by("site", "placement").aggregate(
         clicked=slots.count(where=slots.clicks > 0),
         viewed=slots.count(where=others & (slots.views > 0)),
-        seen=slots.count(where=others & rendered & (is_blind | (slots.views > 0))),
+        seen=slots.count(where=others & rendered & (~may_be | (slots.views > 0))),
         rendered=slots.count(where=others & rendered),
     )

@@ -74,14 +74,14 @@ def _by_slot(counts: dict[str, Counts], firsts: NDArray[np.int64]) -> dict[str, 
 def _rows(slots: pa.Table, sums: dict[str, Counts], unclicked_weight: float) -> pa.Table:
     count, clicks = sums["count"], sums["clicks"]
     exposed_by = pc.if_else(pa.array(2 * sums["by_view"] >= count), "view", "impression")
-    told = {
+    made = {
         "signed_in": pc.fill_null(slots["signed_in"], fill_value=False),
         "exposed_by": exposed_by,
         "clicks": clicks,
         "count": count,
         "weight": np.where(clicks > 0, 1.0, unclicked_weight),
     }
-    columns = [told[name] if name in told else slots[name] for name in EXPOSURES.names]
+    columns = [made[name] if name in made else slots[name] for name in EXPOSURES.names]
     rows = pa.table(columns, names=EXPOSURES.names).cast(EXPOSURES)
     return rows if (count > 0).all() else rows.filter(pa.array(count > 0))
 

@@ -30,7 +30,10 @@ def impressions_of(impressions: Counts, views: Counts, clicks: Counts) -> Counts
 
 
 def may_be_viewed(*, by_script: Flags, by_others: Flags) -> Flags:
-    """Whether a view of the pieces [n] would be told: whether they are not blind."""
+    """Whether a view of the pieces [n] would be told: whether they are not blind.
+
+    Columns of a query give a column.
+    """
     return by_script | ~by_others
 
 
