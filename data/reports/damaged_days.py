@@ -1,6 +1,5 @@
 """Days that cannot be read for a damaged file: told as they were last counted, or left out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -29,11 +28,11 @@ class DamagedDays:
     files: dict[date, str] = field(default_factory=dict)
     instead: dict[date, KeptDay] = field(default_factory=dict)
 
-    def note(self, day: date, error: SpoiltFile, *, instead: Sequence[KeptDay]) -> None:
+    def note(self, day: date, error: SpoiltFile, *, instead: KeptDay | None) -> None:
         """Note a day, and the sums that are told instead, if there are any."""
         self.files[day] = name_of(error)
         if instead:
-            self.instead[day] = instead[0]
+            self.instead[day] = instead
 
     @property
     def counted_at(self) -> list[datetime]:

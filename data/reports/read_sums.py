@@ -17,7 +17,14 @@ from data.reports.damaged_days import DamagedDays, is_of_days
 from data.reports.day_span import DAY, DaySpan
 from data.reports.day_states import day_states
 from data.reports.day_sums import span_moments
-from data.reports.kept_days import KeptDay, holding, in_other_zones, is_complete, kept_days
+from data.reports.kept_days import (
+    KeptDay,
+    holding,
+    in_other_zones,
+    is_complete,
+    kept_days,
+    newest_of,
+)
 from data.reports.moments import merged
 from data.reports.plain_counts import KEYS, added, event_counts, fill_counts
 from data.reports.report_ask import ReportAsk
@@ -25,8 +32,8 @@ from recommender.errors import SpoiltFile
 
 DAYS_AT_ONCE = 7
 MIXED = ("day", "arm")
-KeptReading = Callable[[Sequence[KeptDay]], pa.Table]
-LiveReading = Callable[[DaySpan], pa.Table]
+ReadKept = Callable[[Sequence[KeptDay]], pa.Table]
+ReadLive = Callable[[DaySpan], pa.Table]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,22 +53,22 @@ class SumsReader:
         (of MIXED, whose column then says nothing). Raises Unavailable.
         """
 
-        def told(days: Sequence[KeptDay]) -> pa.Table:
-            kept = self._rows_of("report_sums", days)
+        def read_kept(days: Sequence[KeptDay]) -> pa.Table:
+            rows = self._rows_of("report_sums", days)
             mixed = {"day": ibis.literal(self.ask.since), "arm": ibis.literal("")}
-            kept = kept.filter(kept.by.isin(list(bys))).mutate(
+            rows = rows.filter(rows.by.isin(list(bys))).mutate(
                 **{name: mixed[name] for name in MIXED if name not in apart}
             )
-            sums = {name: kept[name].sum() for name in (*WHOLE, *REAL)}
-            found = fetch(kept.group_by(list(DIMENSION)).aggregate(**sums))
+            sums = {name: rows[name].sum() for name in (*WHOLE, *REAL)}
+            found = fetch(rows.group_by(list(DIMENSION)).aggregate(**sums))
             return found.select(MOMENTS.names).cast(MOMENTS)
 
-        return merged(self._told(told, lambda span: span_moments(self.lake, span, bys=bys)))
+        return merged(self._read(read_kept, lambda span: span_moments(self.lake, span, bys=bys)))
 
     def fills(self) -> pa.Table:
         """Return the counts of slots filled and not. Raises Unavailable."""
         return added(
-            self._told(
+            self._read(
                 lambda days: self._counted(days, ("filled", "unfilled")),
                 lambda span: fill_counts(self.lake, span),
             )
@@ -70,7 +77,7 @@ class SumsReader:
     def events(self) -> pa.Table:
         """Return the counts of events valid and not. Raises Unavailable."""
         return added(
-            self._told(
+            self._read(
                 lambda days: self._counted(days, ("event",)),
                 lambda span: event_counts(self.lake, span),
             )
@@ -83,33 +90,41 @@ class SumsReader:
         return min([self.now, *counted_at, *self.damaged.counted_at])
 
     def _counted(self, days: Sequence[KeptDay], what: Sequence[str]) -> pa.Table:
-        kept = self._rows_of("report_counts", days)
-        kept = kept.filter(kept.what.isin(list(what)))
-        found = fetch(kept.group_by(KEYS).aggregate(number=kept.number.sum()))
+        rows = self._rows_of("report_counts", days)
+        rows = rows.filter(rows.what.isin(list(what)))
+        found = fetch(rows.group_by(KEYS).aggregate(number=rows.number.sum()))
         return found.select(COUNTED.names).cast(COUNTED)
 
-    def _told(self, kept: KeptReading, live: LiveReading) -> Iterator[pa.Table]:
+    def _read(self, read_kept: ReadKept, read_live: ReadLive) -> Iterator[pa.Table]:
         """Yield the kept sums that hold, and what is read of the other days."""
-        yield kept(self._holding[0])
+        yield read_kept(self._holding[0])
         for span in self._spans():
-            for table in self._live(span, kept, live):
+            for table in self._read_span(span, read_kept, read_live):
                 yield self._asked_of(table)
 
-    def _live(self, span: DaySpan, kept: KeptReading, live: LiveReading) -> Iterable[pa.Table]:
+    def _read_span(
+        self, span: DaySpan, read_kept: ReadKept, read_live: ReadLive
+    ) -> Iterable[pa.Table]:
+        """Read some days from the lake; of a damaged one what was last counted."""
         try:
-            return [live(span)]
+            return [read_live(span)]
         except SpoiltFile as error:
             if not is_of_days(error):
                 raise
             if span.first < span.last:
-                return [each for day in span.alone() for each in self._live(day, kept, live)]
-            instead = self._known.get(span.first, [])[-1:]
+                return [
+                    each
+                    for day in span.alone()
+                    for each in self._read_span(day, read_kept, read_live)
+                ]
+            known = self._known.get(span.first)
+            instead = newest_of(known, now=self.now) if known else None
             self.damaged.note(span.first, error, instead=instead)
-            return [kept(instead)]
+            return [read_kept([instead])] if instead else []
 
-    def _rows_of(self, table: str, kept: Sequence[KeptDay]) -> Any:
+    def _rows_of(self, table: str, days: Sequence[KeptDay]) -> Any:
         """Return the kept rows of some days, of what is asked."""
-        paths = [path for each in kept for path in each.files if f"/{table}/" in path]
+        paths = [path for each in days for path in each.files if f"/{table}/" in path]
         rows = self.lake.read_files(table, paths)
         rows = rows.filter(
             rows.day >= ibis.literal(self.ask.since), rows.day <= ibis.literal(self.ask.until)

@@ -89,6 +89,19 @@ def test_sums_that_were_kept_are_told_instead(lake: Lake) -> None:
     assert note.startswith("2026-11-02 is told as counted at 2026-11-19 00:00 UTC")
 
 
+def test_sums_that_a_wrong_clock_dated_ahead_are_not_the_last_count(lake: Lake) -> None:
+    sums = DailySums(lake, zones=dict, keep_days=90)
+    ahead, made = NOW + 30 * DAY, NOW - DAY
+    list(iter(lambda: sums.step(ahead), None))
+    slot = a_slot_row(a_decision_row(1, decided_at=NOON))
+    late = an_event_row(slot, "click", view_id="another", received_at=NOON)
+    lake.append("events", as_table(late), name="late")
+    list(iter(lambda: sums.step(made), None))
+    cut_short(lake, "slots", NOON)
+    (note,) = [note for note in told(lake).notes if "damaged" in note]
+    assert note.startswith("2026-11-02 is told as counted at 2026-11-19 00:00 UTC")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_report_answers(lake: Lake, name: str) -> None:
     cut_short(lake, "decisions", NOON)
