@@ -20,6 +20,10 @@ from recommender.slotting import fill, reserve
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.visit import Visit
 
+LADDER = (Rung.LEARNED, Rung.PRIOR, Rung.ORDER)
+LADDER_WITHOUT_MODEL = (Rung.LEARNED, Rung.ORDER)
+"""The control needs none on the highest rung; prior rates come with one."""
+
 
 class Decision(NamedTuple):
     """The answer to a visit; slots name rows of the snapshot's promo table.
@@ -57,6 +61,12 @@ def rung_of(snapshot: Snapshot, visit: Visit, arm: Arm) -> Rung:
         return Rung.ORDER
     can_learn = arm is not Arm.BASELINE and visit.vector is not None
     return Rung.LEARNED if can_learn else Rung.PRIOR
+
+
+def rungs_of(snapshot: Snapshot, visit: Visit, arm: Arm) -> Sequence[Rung]:
+    """Return the rungs on which the visit can be answered, downwards from the arm's own."""
+    ladder = LADDER if snapshot.learned is not None else LADDER_WITHOUT_MODEL
+    return ladder[ladder.index(rung_of(snapshot, visit, arm)) :]
 
 
 def rank(

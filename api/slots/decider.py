@@ -20,15 +20,13 @@ from api.tokens.slot_tokens import SigningKeys
 from api.tokens.ulids import DecisionIds, decision_text, new_decision_id
 from data.inbox.packed import Origin, empty_slot
 from recommender.domain import Arm, Reason, Rung
-from recommender.ranking import Decision, assign_arm, rank, rung_of
+from recommender.ranking import Decision, assign_arm, rank, rungs_of
 
 logger = logging.getLogger(__name__)
 NO_SNAPSHOT = "no_snapshot"
 UNKNOWN_ARTICLE = "unknown_article"
 FAILURE = "failure"
 TOO_LATE = "deadline"
-LADDER = (Rung.LEARNED, Rung.PRIOR, Rung.ORDER)
-UNLEARNED_LADDER = (Rung.LEARNED, Rung.ORDER)
 LOOKED_AT_CLOSELY = 0
 """What the last byte of a decision's id is, if its candidates are noted: one in 256."""
 
@@ -157,9 +155,6 @@ def empty_answer(ask: Ask, *, reason: str, now_ms: int) -> bytes:
 
 def _rungs(served: ServedSnapshot, question: Question, arm: Arm) -> Sequence[Rung]:
     """Return the rungs to try, downwards."""
-    first = rung_of(served.snapshot, question.visit, arm)
-    if first is not Rung.LEARNED:
-        return LADDER[LADDER.index(first) :]
-    if question.reason == TOO_LATE and arm is Arm.LEARNED:
-        return LADDER[1:]
-    return LADDER if served.snapshot.learned is not None else UNLEARNED_LADDER
+    rungs = rungs_of(served.snapshot, question.visit, arm)
+    is_late = question.reason == TOO_LATE and arm is Arm.LEARNED
+    return rungs[1:] if is_late and rungs[0] is Rung.LEARNED else rungs

@@ -6,7 +6,7 @@ import pytest
 
 from recommender.candidate_tables import CandidateTables
 from recommender.domain import Arm, Placement, Promo, Reader, Reason, Rules, Rung, SeenPromo
-from recommender.ranking import Asked, Decision, assign_arm, rank, rung_of
+from recommender.ranking import Asked, Decision, assign_arm, rank, rung_of, rungs_of
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.visit import Visit, visit_by_id
 from tests.builders import NOON, a_placement, a_promo, an_article
@@ -113,6 +113,19 @@ def test_unknown_article_is_answered_by_prior_rates() -> None:
     stranger = visit_by_id(snapshot, "daily", "never/seen", reader=Reader(), local_hour=0)
     assert rung_of(snapshot, stranger, Arm.LEARNED) is Rung.PRIOR
     assert rung_of(snapshot, visit(snapshot), Arm.LEARNED) is Rung.LEARNED
+
+
+def test_each_arm_goes_down_the_ladder_from_its_own_rung() -> None:
+    unlearned, learned = a_snapshot(stories(6)), a_snapshot(stories(6), learned=a_model())
+    found = {
+        arm: [list(rungs_of(snapshot, visit(snapshot), arm)) for snapshot in (learned, unlearned)]
+        for arm in (Arm.LEARNED, Arm.BASELINE, Arm.CONTROL)
+    }
+    assert found == {
+        Arm.LEARNED: [[Rung.LEARNED, Rung.PRIOR, Rung.ORDER], [Rung.ORDER]],
+        Arm.BASELINE: [[Rung.PRIOR, Rung.ORDER], [Rung.ORDER]],
+        Arm.CONTROL: [[Rung.LEARNED, Rung.PRIOR, Rung.ORDER], [Rung.LEARNED, Rung.ORDER]],
+    }
 
 
 def test_control_draws_uniformly_from_all_that_is_eligible() -> None:
