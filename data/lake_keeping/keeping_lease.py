@@ -25,32 +25,32 @@ class KeepingLease:
 
         Of two that take it at once the last one has it: both see who at their next step.
         """
-        keeper, where, seen = self._told()
+        keeper, where, seen = self._read()
         is_recent = abs(now - seen) < GIVEN_UP_AFTER if seen else False
         if keeper != self._keeper:
             self.other = (f"{where} ({keeper})" if where else keeper) if is_recent else ""
             if not is_recent:
-                self._tell(now)
+                self._write(now)
             return False
         self.other = ""
         if seen is None or abs(now - seen) >= RENEWED_AFTER:
-            self._tell(now)
+            self._write(now)
         return True
 
     def is_held(self, now: datetime) -> bool:
         """Whether this keeper has it already; nothing is taken. Raises Unavailable."""
-        keeper, _, seen = self._told()
+        keeper, _, seen = self._read()
         return keeper == self._keeper and seen is not None and abs(now - seen) < GIVEN_UP_AFTER
 
-    def _told(self) -> tuple[str, str, datetime | None]:
+    def _read(self) -> tuple[str, str, datetime | None]:
         content = self._files.content(f"{self._files.root}/{FILE}")
         try:
-            told = json.loads(content or b"{}")
-            seen = datetime.fromisoformat(told["seen"])
-            return str(told["keeper"]), str(told.get("where", "")), seen
+            holder = json.loads(content or b"{}")
+            seen = datetime.fromisoformat(holder["seen"])
+            return str(holder["keeper"]), str(holder.get("where", "")), seen
         except (ValueError, KeyError, TypeError):
             return "", "", None
 
-    def _tell(self, now: datetime) -> None:
-        told = {"keeper": self._keeper, "where": self._where, "seen": now.isoformat()}
-        self._files.write_content(FILE, json.dumps(told).encode())
+    def _write(self, now: datetime) -> None:
+        holder = {"keeper": self._keeper, "where": self._where, "seen": now.isoformat()}
+        self._files.write_content(FILE, json.dumps(holder).encode())

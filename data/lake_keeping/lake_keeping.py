@@ -10,10 +10,10 @@ import duckdb
 from data.lake.lake_files import LakeFiles, day_of, stem_of
 from data.lake.lateness import JUDGED_AFTER
 from data.lake_keeping.file_facts import Footers
-from data.lake_keeping.forgetting import doubt, is_believed, last_forgotten
 from data.lake_keeping.keeping_lease import KeepingLease
 from data.lake_keeping.merge_choice import FEATURES, next_merge
 from data.lake_keeping.merge_work import MergeWork
+from data.lake_keeping.retention import doubt, is_believed, last_forgotten
 from data.lake_keeping.table_shelf import TableShelf
 from recommender.errors import Unavailable
 
