@@ -6,7 +6,6 @@ handed over without waiting: it goes with the next commit, at the latest a quart
 
 import asyncio
 import logging
-import os
 import sqlite3
 import threading
 import time
@@ -14,11 +13,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock
-
-from data.durable_files import make_folder
-from data.inbox.inbox_file import InboxPlace, new_inbox, new_name
 from data.inbox.noted_decisions import Group, NotedDecisions, packed_group
+from data.inbox.open_inbox import FAILURES, OpenInbox
 from data.inbox.refusals import refused
 from data.trouble_log import TroubleLog
 from recommender.errors import Unavailable
@@ -33,7 +29,6 @@ DELETED = (
     " %d groups of events and decisions is lost, unless it is brought back from a backup; let"
     " nothing but the keeper delete inboxes"
 )
-_FAILURES = (sqlite3.Error, OSError)
 logger = logging.getLogger(__name__)
 Waiting = tuple[bytes, "asyncio.Future[None]"]
 
@@ -47,7 +42,7 @@ class InboxWriter:
         self._waiting: list[Waiting] = []
         self._wake = threading.Event()
         self._is_closing = False
-        self._open: _OpenInbox | None = None
+        self._open: OpenInbox | None = None
         self._rests_until = 0.0
         self._thread: threading.Thread | None = None
         self._troubles = TroubleLog(logger)
@@ -110,7 +105,7 @@ class InboxWriter:
         packed = self._packed(decisions)
         try:
             self._commit(b"".join([records for records, _ in told]), packed)
-        except _FAILURES as error:
+        except FAILURES as error:
             failure = refused(str(error))
             self._troubles.warn("refused", "%s", failure)
         except Exception as error:
@@ -156,9 +151,9 @@ class InboxWriter:
             logger.error(DELETED, self._open.file, self._open.groups)
             self._let_go()
 
-    def _opened(self) -> "_OpenInbox":
+    def _opened(self) -> OpenInbox:
         if self._open is None:
-            self._open = _OpenInbox(self._folder)
+            self._open = OpenInbox(self._folder)
         return self._open
 
     def _give_up(self) -> None:
@@ -171,48 +166,6 @@ class InboxWriter:
         if self._open is not None:
             self._open.close()
             self._open = None
-
-
-class _OpenInbox:
-    """An inbox file with its lock held. Raises sqlite3.Error, OSError if there can be none."""
-
-    def __init__(self, folder: Path) -> None:
-        make_folder(folder)
-        self._place = InboxPlace(folder, new_name())
-        self._lock: FileLock = self._place.lock
-        # Held before the file is there, so that the keeper never takes it for an orphan.
-        self._lock.acquire(timeout=0)
-        try:
-            self.connection = new_inbox(self._place)
-            self.groups = 0
-            self._inode = self._place.file.stat().st_ino
-        except _FAILURES:
-            self._abandon()
-            raise
-
-    @property
-    def file(self) -> Path:
-        return self._place.file
-
-    def is_there(self) -> bool:
-        """Whether the file is still the one opened: SQLite would go on writing to a deleted one."""
-        try:
-            return os.stat(self._place.file).st_ino == self._inode
-        except OSError:
-            return False
-
-    def close(self) -> None:
-        try:
-            self.connection.close()
-        except sqlite3.Error as error:
-            logger.warning("the inbox %s was not closed well: %s", self._place.name, error)
-        finally:
-            self._lock.release()
-
-    def _abandon(self) -> None:
-        for path in self._place.files:
-            path.unlink(missing_ok=True)
-        self._lock.release()
 
 
 def _answer(told: Sequence[Waiting], failure: Exception | None) -> None:
