@@ -7,13 +7,11 @@ import duckdb
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
-from pyarrow import parquet
 
 from data.draining.remembered import remember
 from data.inbox.packed import EVENTS, INVALID
 from data.lake.lake_scan import LakeScan
 from data.lake.lake_store import Lake
-from data.lake.row_keys import JUDGED_LATER
 from data.lake_keeping.merge_query import MergeQuery, Part
 from tests.lake_rows import a_decision_row, a_slot_row, an_event_row, as_table
 
@@ -42,11 +40,9 @@ def test_drain_and_merge_keep_as_many_events(
     lake.append("events", as_table(*rows), name="told")
     merged = merged_rows(lake.files("events"))
     assert remember(LakeScan(lake), since_ms=0).count == len(merged)
-    assert sum(row == JUDGED_LATER for row in merged["invalid"].to_pylist()) <= len(merged)
 
 
 def merged_rows(paths: list[str]) -> pa.Table:
-    assert all(parquet.ParquetFile(path).metadata.num_rows for path in paths)
     with duckdb.connect() as connection:
         query = MergeQuery(connection, Part(table="events", paths=paths, since="", until=None))
         return query.batches().read_all()
