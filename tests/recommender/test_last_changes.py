@@ -1,6 +1,6 @@
 """A changed promo disturbs the tables made before only as far as it must."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -9,12 +9,17 @@ from recommender.candidate_tables import CandidateTables
 from recommender.domain import Arm, Reader, Rung
 from recommender.kept_table import KeptTable
 from recommender.last_changes import RULES, WORTH, changes_of, with_changes
+from recommender.promo_table import PromoTable
 from recommender.rebuild_budget import BURST
 from recommender.snapshot import Snapshot
 from recommender.visit import visit_by_id
 from tests.builders import NOON, a_promo, an_article
 from tests.snapshots import a_model, a_snapshot
 
+TEXT = ("words", "vectors")
+OF_EVERY_CHANGE = ("version", "changed_in")
+MEANINGS = ("audiences", "groups")
+"""Of codes: they only ever grow."""
 NOW_MS = int(NOON.timestamp() * 1000)
 ARTICLES = [an_article(id=f"a{at}") for at in range(BURST + 5)]
 
@@ -82,6 +87,11 @@ def test_every_column_of_rules_and_worth_is_looked_at(name: str) -> None:
     found = with_changes(changes_of(before), before, replace(before, number=5, promos=promos))
     assert (found.rules[2] == 5, found.worth[2] == 5) == (name in RULES, name in WORTH)
     assert not (set(found.rules[[0, 1, 3, 4]]) | set(found.worth[[0, 1, 3, 4]])) & {5}
+
+
+def test_a_column_that_is_none_of_these_is_of_the_text() -> None:
+    columns = [column.name for column in fields(PromoTable)]
+    assert sorted(columns) == sorted((*RULES, *WORTH, *TEXT, *OF_EVERY_CHANGE, *MEANINGS))
 
 
 def test_promo_that_is_new_counts_as_changed() -> None:
