@@ -30,7 +30,7 @@ def today(now: datetime, *, zone: str) -> date:
         return now.date()
 
 
-def read_ask(name: str, told: Mapping[str, str], *, today: date) -> ReportAsk:
+def read_ask(name: str, parameters: Mapping[str, str], *, today: date) -> ReportAsk:
     """Return what is asked: of the last 28 days if none are told, an empty parameter is none.
 
     Raises NotFound for a report that there is not, InvalidFields naming every wrong parameter.
@@ -39,30 +39,34 @@ def read_ask(name: str, told: Mapping[str, str], *, today: date) -> ReportAsk:
         message = f"there is no report {name!r}: ask for one of {', '.join(BYS)}"
         raise NotFound("report", name, message=message)
     faults: list[Fault] = []
-    until = _day("to", told, otherwise=today, faults=faults)
+    until = _day("to", parameters, otherwise=today, faults=faults)
     first = until - timedelta(USUAL_DAYS - 1) if until is not None else today
-    since = _day("from", told, otherwise=first, faults=faults)
-    by = told.get("by") or None
+    since = _day("from", parameters, otherwise=first, faults=faults)
+    by = parameters.get("by") or None
     if by is not None and by not in BYS[name]:
         faults.append(Fault("?by", f"{name} is told by one of {', '.join(BYS[name])}"))
     if since is not None and until is not None:
         faults += _period_faults(since, until)
     if faults or since is None or until is None:
         raise InvalidFields(tuple(faults))
-    return ReportAsk(name=name, since=since, until=until, by=by, site=told.get("site") or None)
+    return ReportAsk(
+        name=name, since=since, until=until, by=by, site=parameters.get("site") or None
+    )
 
 
-def read_question(name: str, told: Mapping[str, str], *, today: date) -> tuple[ReportAsk, Form]:
+def read_question(
+    name: str, parameters: Mapping[str, str], *, today: date
+) -> tuple[ReportAsk, Form]:
     """Return what is asked and in which form; a misspelt parameter would else be every site or day.
 
     Raises as `read_ask`, naming wrong and unknown parameters together.
     """
-    faults = _unknown_faults(told)
-    text = told.get("format") or Form.JSON.value
+    faults = _unknown_faults(parameters)
+    text = parameters.get("format") or Form.JSON.value
     if text not in set(Form):
         faults.append(Fault("?format", f"one of {', '.join(Form)} is wanted here"))
     try:
-        asked = read_ask(name, told, today=today)
+        asked = read_ask(name, parameters, today=today)
     except InvalidFields as error:
         raise InvalidFields((*error.faults, *faults)) from error
     if faults:
@@ -70,15 +74,15 @@ def read_question(name: str, told: Mapping[str, str], *, today: date) -> tuple[R
     return asked, Form(text)
 
 
-def _unknown_faults(told: Mapping[str, str]) -> list[Fault]:
+def _unknown_faults(parameters: Mapping[str, str]) -> list[Fault]:
     known = f"no parameter has this name: there are {', '.join(PARAMETERS)}"
-    return [Fault(f"?{name}", known) for name in told if name not in PARAMETERS]
+    return [Fault(f"?{name}", known) for name in parameters if name not in PARAMETERS]
 
 
 def _day(
-    name: str, told: Mapping[str, str], *, otherwise: date, faults: list[Fault]
+    name: str, parameters: Mapping[str, str], *, otherwise: date, faults: list[Fault]
 ) -> date | None:
-    text = told.get(name, "").strip()
+    text = parameters.get(name, "").strip()
     if not text:
         return otherwise
     try:

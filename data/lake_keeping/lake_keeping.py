@@ -169,7 +169,7 @@ class LakeKeeping:
         try:
             work.write_next()
         except duckdb.Error as error:
-            raise self._told(work, error, now) from error
+            raise self._failure(work, error, now) from error
         if work.is_done:
             self._shelves[table].switch([file.name for file in inputs], now=now)
         else:
@@ -185,7 +185,7 @@ class LakeKeeping:
             judged=work.merged.judged,
         )
 
-    def _told(self, work: MergeWork, error: duckdb.Error, now: datetime) -> Unavailable:
+    def _failure(self, work: MergeWork, error: duckdb.Error, now: datetime) -> Unavailable:
         """Find out which file is damaged, to go on without it; else let the table rest."""
         table, day = work.merge.table, work.merge.day
         if self._footers.check(work.read()):
