@@ -18,9 +18,11 @@ from data.reports.kept_days import (
     end_of,
     in_other_zones,
     is_complete,
+    is_of_sums,
     is_younger,
     kept_days,
     kept_name,
+    name_within,
     newest_of,
 )
 from data.reports.moments import DIMENSIONS
@@ -62,6 +64,7 @@ class DailySums:
         self._keep = timedelta(days=keep_days)
         self._look_at: datetime | None = None
         self._damaged: dict[date, DayState] = {}
+        self._spoilt: set[str] = set()
 
     def step(self, now: datetime) -> date | None:
         """Make the sums of the newest day that lacks them; return it, None if none does.
@@ -86,9 +89,8 @@ class DailySums:
 
     def _due(self, now: datetime) -> _Due | None:
         span = {"first": 1, "last": now.date().toordinal()}
-        states, kept = day_states(self._lake, **span), kept_days(self._lake, **span)
-        newest = [newest_of(known, now=now) for known in kept.values()]
-        strayed = in_other_zones(self._lake, newest, self._zones())
+        states = day_states(self._lake, **span)
+        kept, strayed = self._kept(now, **span)
         for day, state in reversed(states.items()):
             # What begins to expire is left as it was counted when it was whole.
             if now >= end_of(day) + self._keep - DAY:
@@ -97,6 +99,19 @@ class DailySums:
             if self._damaged.get(day) != state and (day in strayed or due.at(now)):
                 return due
         return None
+
+    def _kept(self, now: datetime, **span: int) -> tuple[dict[date, list[KeptDay]], set[date]]:
+        """Return the sums that are there and whole, and the days of them to be made anew."""
+        while True:
+            kept = kept_days(self._lake, **span, without=self._spoilt)
+            newest = [newest_of(known, now=now) for known in kept.values()]
+            try:
+                return kept, in_other_zones(self._lake, newest, self._zones())
+            except SpoiltFile as error:
+                if not is_of_sums(error):
+                    raise
+                logger.warning("sums for the reports are made anew: %s", error)
+                self._spoilt.add(name_within(error.path))
 
     def _make(self, due: _Due, *, now: datetime) -> None:
         zones = self._zones()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from data.reports.kept_days import KeptDay
+from data.reports.kept_days import KeptDay, name_within
 from recommender.errors import SpoiltFile
 
 OF_DAYS = ("decisions", "slots", "unfilled", "events")
@@ -13,12 +13,7 @@ ADVICE = "restore it from a backup, or move it out of the lake to go on without 
 
 def is_of_days(error: SpoiltFile) -> bool:
     """Whether the other days can be told all the same."""
-    return name_of(error).partition("/")[0] in OF_DAYS
-
-
-def name_of(error: SpoiltFile) -> str:
-    """Return the file's name within the lake: table, day and file."""
-    return "/".join(error.path.split("/")[-3:])
+    return name_within(error.path).partition("/")[0] in OF_DAYS
 
 
 @dataclass(slots=True)
@@ -30,7 +25,7 @@ class DamagedDays:
 
     def note(self, day: date, error: SpoiltFile, *, instead: KeptDay | None) -> None:
         """Note a day, and the sums that are told instead, if there are any."""
-        self.files[day] = name_of(error)
+        self.files[day] = name_within(error.path)
         if instead:
             self.instead[day] = instead
 

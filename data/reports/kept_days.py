@@ -6,7 +6,7 @@ sums are exact. When an event, a merge or a settled click changes them, the sums
 until then sums hold that are younger than FRESH.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -16,6 +16,7 @@ from data.lake.lake_store import Lake
 from data.lake.lateness import TOLD_WITHIN
 from data.reports.day_span import DAY
 from data.reports.day_states import DayState
+from recommender.errors import SpoiltFile
 
 FORMAT = "v3"
 TABLES = ("report_sums", "report_counts")
@@ -34,18 +35,33 @@ class KeptDay:
     files: tuple[str, ...]
 
 
+def name_within(path: str) -> str:
+    """Return a file's name within the lake: table, day and file."""
+    return "/".join(path.split("/")[-3:])
+
+
+def is_of_sums(error: SpoiltFile) -> bool:
+    """Whether what is spoilt was made of other files, and can be made of them again."""
+    return name_within(error.path).partition("/")[0] in TABLES
+
+
 def kept_name(state: str, made_at: datetime) -> str:
     """Return what the files of a day's sums are called."""
     return f"{FORMAT}-{state}-{round(made_at.timestamp() * 1000)}"
 
 
-def kept_days(lake: Lake, *, first: int, last: int) -> dict[date, list[KeptDay]]:
-    """Return the days (ordinals, both included) with sums in both tables, the newest last."""
+def kept_days(
+    lake: Lake, *, first: int, last: int, without: Set[str] = frozenset()
+) -> dict[date, list[KeptDay]]:
+    """Return the days (ordinals, both included) with sums in both tables, the newest last.
+
+    Files `without` (table, day and file) are passed over.
+    """
     found: dict[tuple[date, str], list[str]] = {}
     for table in TABLES:
         for path in lake.files(table):
             day = day_of(path)
-            if first <= day.toordinal() <= last:
+            if first <= day.toordinal() <= last and name_within(path) not in without:
                 found.setdefault((day, stem_of(path)), []).append(path)
     days: dict[date, list[KeptDay]] = {}
     for (day, name), files in found.items():

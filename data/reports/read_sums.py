@@ -1,6 +1,6 @@
 """What a report reads: the sums of its days, those kept where they hold, else the lake itself."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.lake.engine import fetch
+from data.lake.lake_files import day_of
 from data.lake.lake_store import Lake
 from data.lake.report_schemas import COUNTED, DIMENSION, MOMENTS, REAL, WHOLE
 from data.reports.damaged_days import DamagedDays, is_of_days
@@ -38,12 +39,13 @@ ReadLive = Callable[[DaySpan], pa.Table]
 
 @dataclass(frozen=True, kw_only=True)
 class SumsReader:
-    """Reads the days of one ask."""
+    """Reads the days of one ask, as if the kept sums `without` (spoilt files) were not there."""
 
     lake: Lake
     ask: ReportAsk
     zones: Mapping[str, str]
     now: datetime
+    without: Set[str] = frozenset()
     damaged: DamagedDays = field(default_factory=DamagedDays)
 
     def moments(self, bys: Sequence[str], *, apart: Sequence[str] = ()) -> pa.Table:
@@ -88,6 +90,13 @@ class SumsReader:
         """From when on events may be missing."""
         counted_at = [each.made_at for each in self._holding[1]]
         return min([self.now, *counted_at, *self.damaged.counted_at])
+
+    def note_lost(self, spoilt: Iterable[SpoiltFile]) -> None:
+        """Note the days of spoilt sums of which nothing else is kept any more."""
+        there = set(self.lake.days("decisions"))
+        for error in spoilt:
+            if (day := day_of(error.path)) not in there:
+                self.damaged.note(day, error, instead=None)
 
     def _counted(self, days: Sequence[KeptDay], what: Sequence[str]) -> pa.Table:
         rows = self._rows_of("report_counts", days)
@@ -134,7 +143,7 @@ class SumsReader:
     @cached_property
     def _known(self) -> dict[date, list[KeptDay]]:
         first, last = self._reach
-        return kept_days(self.lake, first=first, last=last)
+        return kept_days(self.lake, first=first, last=last, without=self.without)
 
     @cached_property
     def _holding(self) -> tuple[list[KeptDay], list[KeptDay]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from data.lake.lake_store import Lake
 from data.reports.definitions import DEFINITIONS, day_meaning
 from data.reports.invalid_table import invalid
+from data.reports.kept_days import is_of_sums, name_within
 from data.reports.lift_table import lift
 from data.reports.performance_table import performance
 from data.reports.read_sums import SumsReader
@@ -15,6 +16,7 @@ from data.reports.report_columns import TITLES, columns_of
 from data.reports.report_table import ReportTable
 from data.reports.trending_table import trending
 from data.reports.unfilled_table import unfilled
+from recommender.errors import SpoiltFile
 
 BODIES: dict[str, Callable[[SumsReader, str], Body]] = {
     "performance": performance,
@@ -33,8 +35,7 @@ def report(lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str
     Raises NotFound, Invalid (`report_ask.checked`), Unavailable if the lake cannot be read.
     """
     checked(ask)
-    reader = SumsReader(lake=lake, ask=ask, zones=zones, now=now)
-    body = BODIES[ask.name](reader, ask.dimension)
+    reader, body = _read(lake, ask, now=now, zones=zones)
     keys, measures = columns_of(ask.name, ask.dimension)
     asked = [zones.get(ask.site, "UTC")] if ask.site else sorted(set(zones.values())) or ["UTC"]
     return ReportTable(
@@ -53,6 +54,25 @@ def report(lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str
         notes=(*reader.damaged.notes(), *_notes(body)),
         definitions=(*DEFINITIONS[ask.name], day_meaning(tuple(asked))),
     )
+
+
+def _read(
+    lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str]
+) -> tuple[SumsReader, Body]:
+    """Read what is asked; sums that are spoilt are passed over, and their days counted anew."""
+    spoilt: dict[str, SpoiltFile] = {}
+    while True:
+        reader = SumsReader(lake=lake, ask=ask, zones=zones, now=now, without=spoilt.keys())
+        try:
+            body = BODIES[ask.name](reader, ask.dimension)
+        except SpoiltFile as error:
+            name = name_within(error.path)
+            if not is_of_sums(error) or name in spoilt:
+                raise
+            spoilt[name] = error
+        else:
+            reader.note_lost(spoilt.values())
+            return reader, body
 
 
 def _notes(body: Body) -> tuple[str, ...]:

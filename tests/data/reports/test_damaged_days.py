@@ -103,6 +103,36 @@ def test_sums_that_a_wrong_clock_dated_ahead_are_not_the_last_count(lake: Lake) 
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("table", ["report_sums", "report_counts"])
+def test_days_of_spoilt_sums_are_counted_anew(lake: Lake, table: str, name: str) -> None:
+    whole = told(lake, name)
+    list(iter(lambda: DailySums(lake, zones=dict, keep_days=90).step(NOW), None))
+    cut_short(lake, table, NOON)
+    again = told(lake, name)
+    assert (again.rows, again.total, again.notes) == (whole.rows, whole.total, whole.notes)
+
+
+def test_a_day_of_which_only_spoilt_sums_are_left_is_named(lake: Lake) -> None:
+    list(iter(lambda: DailySums(lake, zones=dict, keep_days=90).step(NOW), None))
+    for expired in ("decisions", "slots", "events"):
+        lake.remove_named(expired, {"of-0"})
+    cut_short(lake, "report_sums", DAYS[0])
+    table = told(lake)
+    assert clicks(table) == 2
+    (note,) = [note for note in table.notes if "damaged" in note]
+    assert note.startswith(f"{DAYS[0].date()} is left out, for the file report_sums/")
+
+
+def test_spoilt_sums_are_made_anew(lake: Lake) -> None:
+    list(iter(lambda: DailySums(lake, zones=dict, keep_days=90).step(NOW), None))
+    cut_short(lake, "report_sums", NOON)
+    sums = DailySums(lake, zones=dict, keep_days=90)
+    later = NOW + timedelta(hours=1)
+    assert list(iter(lambda: sums.step(later), None)) == [NOON.date()]
+    assert clicks(told(lake)) == 3
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_report_answers(lake: Lake, name: str) -> None:
     cut_short(lake, "decisions", NOON)
     assert any("damaged" in note for note in told(lake, name).notes)
