@@ -75,8 +75,14 @@ def json_of(body: bytes) -> Any:
     """Return the JSON of a body. Raises Malformed, also for what only Python takes as JSON."""
     try:
         return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise Malformed(f"this is no JSON: byte {error.start} is no UTF-8") from error
+    except json.JSONDecodeError as error:
         raise Malformed(f"this is no JSON: {error}") from error
+    except ValueError as error:
+        raise Malformed("this is no JSON that can be read: a number has too many digits") from error
+    except RecursionError as error:
+        raise Malformed("this is no JSON that can be read: it is nested too deeply") from error
 
 
 def json_object_of(body: bytes) -> dict[str, Any]:
@@ -88,7 +94,7 @@ def json_object_of(body: bytes) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
+    raise Malformed(f"this is no JSON: {name} is no number of it")
 
 
 def _too_large(maximum: int) -> TooLarge:

@@ -7,7 +7,7 @@ import pytest
 from fastapi import Request
 from starlette.types import Message, Receive, Scope
 
-from api.edge.body_reading import BODY_MAXIMUM, DROPPED_MAXIMUM, spooled_body
+from api.edge.body_reading import BODY_MAXIMUM, DROPPED_MAXIMUM, json_of, spooled_body
 from api.edge.raw_exchange import raw_body
 from recommender.errors import Malformed, TooLarge
 
@@ -80,3 +80,18 @@ def test_a_raw_body_beyond_the_bound_is_taken_to_its_end(
 def test_a_connection_that_ends_early_is_told_and_leaves_nothing_open() -> None:
     with pytest.raises(Malformed, match="the connection ended before the body did"):
         read(a_piece(b"12345"), {"type": "http.disconnect"})
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"", "this is no JSON: Expecting value"),
+        (b'{"a": \xff}', "this is no JSON: byte 6 is no UTF-8"),
+        (b"[NaN]", "this is no JSON: NaN is no number of it"),
+        (b"9" * 200_000, "this is no JSON that can be read: a number has too many digits"),
+        (b"[" * 200_000, "this is no JSON that can be read: it is nested too deeply"),
+    ],
+)
+def test_what_is_no_json_is_told_in_words_for_its_sender(body: bytes, told: str) -> None:
+    with pytest.raises(Malformed, match=told):
+        json_of(body)
