@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 from api.keeping.inbox_drain import draining
 from api.keeping.summing_rounds import summing
 from api.settings import ServeSettings
-from api.snapshots.keeper import keeper_of
+from api.snapshots.snapshot_rounds import snapshot_rounds
 from data.trouble_log import TroubleLog, kind_of
 
 LOOK_EVERY_SECONDS = 0.5
@@ -27,10 +27,10 @@ def keep(settings: ServeSettings, *, stop: Event) -> None:
     if lock is None:
         return
     try:
-        keeper = keeper_of(settings)
+        rounds = snapshot_rounds(settings)
         with draining(settings, stop=stop), summing(stop=stop):
             while not stop.is_set():
-                keeper.look()
+                rounds.look()
                 stop.wait(LOOK_EVERY_SECONDS)
     finally:
         lock.release()

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.snapshots.keeper import Keeper
+from api.snapshots.snapshot_rounds import SnapshotRounds
 from data.models.model_store import ModelStore
 from data.operational.catalogue import Catalogue, open_catalogue
 from data.snapshot_store import SnapshotStore
@@ -43,12 +43,12 @@ class ServedHome:
     catalogue: Catalogue
     models: ModelStore
     store: SnapshotStore
-    keeper: Keeper
+    rounds: SnapshotRounds
     clock: Clock
 
     def publish(self) -> bool:
         """Let the keeper look; return whether it published."""
-        return self.keeper.look()
+        return self.rounds.look()
 
     def promote(self, learned: Learned) -> None:
         """Keep a model and let it serve from the next look on."""
@@ -92,7 +92,7 @@ def a_served_home(
         SnapshotStore(folder / "snapshots"),
         Clock(),
     )
-    keeper = Keeper(
+    rounds = SnapshotRounds(
         catalogue,
         models=models,
         store=store,
@@ -100,7 +100,7 @@ def a_served_home(
         now=clock.now,
     )
     values = {"CHIRASHI_HOME": str(folder), "CHIRASHI_SECRETS": SECRET}
-    home = ServedHome(values, catalogue, models, store, keeper, clock)
+    home = ServedHome(values, catalogue, models, store, rounds, clock)
     if learned is not None:
         home.promote(learned)
     home.publish()

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 
-from api.snapshots.keeper import Keeper
 from api.snapshots.promo_cards import card_of_json
+from api.snapshots.snapshot_rounds import SnapshotRounds
 from api.snapshots.snapshot_watch import SnapshotWatch
 from data.snapshot_store import SnapshotStore, StoredSnapshot
 from recommender.domain import Article
@@ -67,9 +67,9 @@ def cards(watch: SnapshotWatch) -> list[object]:
     return [card_of_json(card)["promo"] for _, card, _ in found]
 
 
-def a_new_keeper(home: ServedHome) -> Keeper:
+def a_new_keeper(home: ServedHome) -> SnapshotRounds:
     """Return the keeper of a server that was started anew on the home, a second later."""
-    return Keeper(
+    return SnapshotRounds(
         home.catalogue,
         models=home.models,
         store=SnapshotStore(home.store.folder, clock_seconds=lambda: time.time() + 1),

@@ -1,4 +1,4 @@
-"""The keeper of snapshots: turns catalogue and model into what the workers read."""
+"""The keeper's first task: turns catalogue and model into what the workers read."""
 
 import logging
 import time
@@ -25,7 +25,7 @@ CLOCK_STEP_MS = 60_000
 logger = logging.getLogger(__name__)
 
 
-class Keeper:
+class SnapshotRounds:
     """Looks for what has changed and publishes. A problem is told, and tried again."""
 
     def __init__(
@@ -147,10 +147,10 @@ class Keeper:
         write_state(self._store.folder, KeeperState(epoch_ms(self._now()), problem))
 
 
-def keeper_of(settings: ServeSettings) -> Keeper:
-    """Wire the keeper of an installation. The database is opened at the first look."""
+def snapshot_rounds(settings: ServeSettings) -> SnapshotRounds:
+    """Wire the rounds of an installation. The database is opened at the first look."""
     storage = settings.storage
-    return Keeper(
+    return SnapshotRounds(
         Catalogue(open_database(storage.database_url)),
         models=ModelStore(storage.models),
         store=SnapshotStore(storage.snapshots),
