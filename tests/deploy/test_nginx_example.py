@@ -4,6 +4,7 @@ import os
 import ssl
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from http.client import HTTPSConnection
 from pathlib import Path
@@ -40,13 +41,17 @@ class Proxied:
     port: int
     server: Running
 
+    def door(self) -> HTTPSConnection:
+        """Return a connection that is not open yet."""
+        trust = ssl.create_default_context()
+        trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
+        return HTTPSConnection("127.0.0.1", self.port, timeout=30, context=trust)
+
     def ask(
         self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
     ) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers in lower case, and body."""
-        trust = ssl.create_default_context()
-        trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
-        door = HTTPSConnection("127.0.0.1", self.port, timeout=30, context=trust)
+        door = self.door()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         door.request(method, path, body, {"Host": "promos.example.com", **named})
         answer = door.getresponse()
@@ -133,6 +138,17 @@ def test_a_request_has_the_name_that_nginx_gave_it(proxied: Proxied) -> None:
 
 def test_bodies_that_are_too_large_do_not_reach_the_server(proxied: Proxied) -> None:
     assert proxied.ask("/v1/events", "POST", bytes(300_000))[0] == 413
+
+
+def test_one_address_does_not_hold_all_connections(proxied: Proxied) -> None:
+    with ExitStack() as stack:
+        for _ in range(100):
+            door = stack.enter_context(closing(proxied.door()))
+            door.putrequest("POST", "/v1/events")
+            door.putheader("Content-Length", "1000")
+            door.endheaders(b"[")
+        wait_for(lambda: proxied.ask("/v1/nothing")[0] == 429, "a refusal")
+    wait_for(lambda: proxied.ask("/v1/nothing")[0] == 404, "room for others")
 
 
 def test_what_is_asked_with_a_key_or_by_post_is_not_cached(proxied: Proxied) -> None:
