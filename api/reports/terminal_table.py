@@ -21,10 +21,14 @@ WIDEST = 10_000
 def print_report(table: ReportTable, console: Console) -> None:
     """Print a report with its notes and definitions."""
     view = table_view(table, ENGLISH, caption=_title(table), files=())
-    drawn, left_out = _fitted(view, console)
+    drawn, left_out = _fitted(view, console) if view.rows else (_without_rows(view), [])
     console.print(drawn)
     for line in _words_under(table, view, left_out=left_out):
         console.print(line, style="dim", markup=False, highlight=False)
+
+
+def _without_rows(view: TableView) -> Text:
+    return Text.assemble((view.caption, "bold"), "\nThere is nothing to tell of these days.")
 
 
 def _fitted(view: TableView, console: Console) -> tuple[Table, list[str]]:

@@ -62,6 +62,12 @@ def test_a_narrow_terminal_is_told_what_was_left_out(
     assert "CTR" in told
 
 
+def test_a_report_without_rows_says_so_instead_of_an_empty_table(home: Path) -> None:
+    told = run("lift", "--from", "2020-01-01", "--to", "2020-01-31").stdout.splitlines()
+    assert told[0].startswith("What the learned ranking gained")
+    assert told[1] == "There is nothing to tell of these days."
+
+
 def test_json_and_csv_are_written_as_they_are(home: Path) -> None:
     table = json.loads(run("performance", "--format", "json").stdout)
     assert (table["total"]["impressions"], table["total"]["clicks"]) == (SHOWN, CLICKED)
