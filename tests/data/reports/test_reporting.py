@@ -14,8 +14,7 @@ from tests.data.reports.messy_lake import ZONES, a_messy_lake
 from tests.data.reports.recounted import Recount
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-QUESTIONS = 20
-"""One of each kind here; the bench asks fifty."""
+QUESTIONS = 50
 
 
 @pytest.fixture(scope="module")
