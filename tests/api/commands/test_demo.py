@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.commands.demo import prepare
+from api.commands.demo_preparation import prepare
 from data.lake.lake_store import Lake
 from data.models.model_store import ModelStore
 from data.operational.catalogue import open_catalogue
