@@ -46,7 +46,8 @@ class WorkerProcesses(Multiprocess):
         super().keep_subprocess_alive()
         for old, new, by_itself in zip(before, self.processes, had_ended, strict=True):
             if old is not new:
-                how = ending_of(old.exitcode) if by_itself else "it did not answer and was killed"
+                # One that ends just while it is asked does not answer either, whatever ended it.
+                how = ending_of(old.exitcode) + ("" if by_itself else ": it did not answer")
                 logger.warning("worker %s ended (%s): worker %s is started", old.pid, how, new.pid)
 
     @property
