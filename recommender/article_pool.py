@@ -12,7 +12,7 @@ from recommender.domain import Reason
 from recommender.eligibility import misses_audience
 from recommender.learned import Floats
 from recommender.lineup import Lineup
-from recommender.scoring import Rows, Scores
+from recommender.scoring import Rows, Scores, products
 from recommender.shortlist import place_in_group, rare_kinds, shortlist
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
@@ -86,12 +86,7 @@ def article_scores(snapshot: Snapshot, vector: Floats, *, static: Scores, rows: 
     """
     slope = np.float32(snapshot.learned.slope if snapshot.learned else 1.0)
     context = np.append(vector[:-1], np.float32(1.0)) * slope
-    vectors = snapshot.promos.vectors
-    if len(rows) * 2 > len(vectors):
-        raw: Scores = (vectors @ context)[rows]
-    else:
-        raw = vectors[rows] @ context
-    return raw + static[rows]
+    return products(snapshot.promos, context, rows) + static[rows]
 
 
 def allowed_audiences(snapshot: Snapshot, visit: Visit) -> NDArray[np.bool_]:
