@@ -56,12 +56,12 @@ def _note_changes(pool: ArticlePool, visit: Visit, findings: Findings) -> None:
     """Note which of the pool's rows changed, and whether others might be among its best."""
     rules, worth = findings.changed_since(pool.checked_in)
     pool.checked_in = findings.snapshot.number
-    pool.changed |= frozenset(row for row in rules if pool.holds(row))
-    if not pool.is_outdated and (rules or worth):
-        changed = rules | worth
-        others = [row for row in changed if not pool.holds(row)]
-        is_inside = len(others) < len(changed)
-        pool.is_outdated = is_inside or _comes_in(pool, others, visit, findings)
+    changed = rules | worth
+    inside = frozenset(row for row in changed if pool.holds(row))
+    pool.changed |= rules & inside
+    if not pool.is_outdated:
+        others = list(changed - inside)
+        pool.is_outdated = bool(inside) or _comes_in(pool, others, visit, findings)
 
 
 def _comes_in(pool: ArticlePool, others: list[int], visit: Visit, findings: Findings) -> bool:
