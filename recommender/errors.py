@@ -127,6 +127,11 @@ class Unavailable(ChirashiError):
         super().__init__(message)
         self.told = told
 
+    @staticmethod
+    def for_anyone(message: str) -> "Unavailable":
+        """Return the error of a message that names nothing of ours: strangers may read it, too."""
+        return Unavailable(message, told=message)
+
 
 class SpoiltFile(Unavailable):
     """Raised if a file of the lake, at `path`, is cut short or altered."""

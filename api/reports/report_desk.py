@@ -55,11 +55,10 @@ class ReportDesk:
             async with asyncio.timeout(self._deadline_seconds), self._turn:
                 answer = await self._asked(question)
         except TimeoutError as error:
-            told = (
+            raise Unavailable.for_anyone(
                 f"the report was not done in {self._deadline_seconds:g} seconds: ask for fewer "
                 "days or one site, or raise CHIRASHI_REPORT_SECONDS"
-            )
-            raise Unavailable(told, told=told) from error
+            ) from error
         finally:
             self._waiting -= 1
         raise_told(answer)
@@ -86,11 +85,10 @@ class ReportDesk:
             return await _exchanged(process, question)
         except (BrokenPipeError, ConnectionResetError, asyncio.IncompleteReadError) as error:
             code = await process.wait()
-            told = (
+            raise Unavailable.for_anyone(
                 f"the report's process ended ({code}) before the report was done, perhaps for want "
                 "of memory: ask for fewer days; the server's log may say more"
-            )
-            raise Unavailable(told, told=told) from error
+            ) from error
         except BaseException:
             # Late, or nobody waits for it any more: its answer must not meet the next question.
             self._end()

@@ -65,8 +65,7 @@ class SlotsExplainer:
         """Return the decision and its reasons. Raises NotFound (the site) and Unavailable."""
         served = self.watch.served
         if served is None:
-            told = "no snapshot serves yet: see /readyz"
-            raise Unavailable(told, told=told)
+            raise Unavailable.for_anyone("no snapshot serves yet: see /readyz")
         if ask.site not in served.sites:
             raise NotFound("site", ask.site)
         with self._one:

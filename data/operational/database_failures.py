@@ -30,7 +30,7 @@ def as_unavailable(url: URL) -> Iterator[None]:
     except DBAPIError as error:
         raise _unavailable(str(error.orig), url) from error
     except PoolTimeout as error:
-        raise Unavailable(TOO_MUCH, told=TOO_MUCH) from error
+        raise Unavailable.for_anyone(TOO_MUCH) from error
     except InvalidRequestError as error:
         # The pool gave up reconnecting: the file was replaced again and again.
         raise _unavailable(str(error), url) from error
