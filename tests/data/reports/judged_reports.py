@@ -88,8 +88,51 @@ def _judge_invalid(table: ReportTable, recount: Recount, ask: ReportAsk) -> None
     assert told == counted, ask
 
 
+def _judge_lift(table: ReportTable, recount: Recount, ask: ReportAsk) -> None:
+    counted = recount.lift(ask.dimension, ask.since, ask.until, ask.site)
+    names = [column.name for column in table.columns]
+    rows = [dict(zip(names, row.cells, strict=True)) for row in table.rows]
+    keyed = {(_lift_key(table.by, row), row["compared_with"]): row for row in rows}
+    assert keyed.keys() == counted.keys(), ask
+    for key, row in keyed.items():
+        told = {name: value(cell) for name, cell in row.items()}
+        learned, other = counted[key]
+        for name in ("decisions", "impressions", "clicks", "ctr"):
+            assert told[name] == pytest.approx(learned[name]), (ask, key, name)
+            assert told[f"other_{name}"] == pytest.approx(other[name]), (ask, key, name)
+        assert told["lift"] == pytest.approx(_ratio(learned["ctr"], other["ctr"])), (ask, key)
+        values = (learned["value"], other["value"])
+        if None in values:
+            assert (told["value"], told["other_value"], told["value_lift"]) == (None, None, None)
+        else:
+            assert (told["value"], told["other_value"]) == tuple(map(round, values)), (ask, key)
+            assert told["value_lift"] == pytest.approx(_ratio(*values)), (ask, key)
+
+
+def _lift_key(by: str, row: dict[str, Any]) -> Any:
+    return None if by == "total" else _key(by, row)
+
+
+def _ratio(one: float, other: float) -> float | None:
+    return one / other if other else None
+
+
+def _judge_trending(table: ReportTable, recount: Recount, ask: ReportAsk) -> None:
+    counted = recount.trending(ask.dimension, ask.since, ask.until, ask.site)
+    told = named(table)
+    assert told.keys() == counted.keys(), ask
+    for key, row in told.items():
+        figures = counted[key]
+        assert (row["impressions"], row["clicks"]) == (figures["impressions"], figures["clicks"])
+        assert row["expected_clicks"] == pytest.approx(figures["expected_clicks"], abs=0.51)
+        trend = _ratio(figures["weighed_clicks"], figures["weighed_expected"])
+        assert value(row["trend"]) == pytest.approx(trend), (ask, key)
+
+
 JUDGES = {
     "performance": _judge_performance,
+    "lift": _judge_lift,
+    "trending": _judge_trending,
     "unfilled": _judge_unfilled,
     "invalid": _judge_invalid,
 }

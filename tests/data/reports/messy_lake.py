@@ -14,7 +14,7 @@ HOURS = 96
 ZONES = {"daily": "Asia/Tokyo", "weekly": "Europe/London", "kathmandu": "Asia/Kathmandu"}
 SITES = (*ZONES, "unknown-site")
 PROMOS = [f"promo-{number}" for number in range(8)]
-WAYS = ("script", "script", "script", "redirect", "pixel", None)
+WAYS = ("script", "script", "script", "redirect", "pixel", "server", None)
 Row = dict[str, Any]
 
 
@@ -71,7 +71,7 @@ def _add_decision(tables: dict[str, list[Row]], dice: Random, number: int) -> No
         article_version=dice.choice([1, 2, 7, None]),
         device=dice.choice(["mobile", "desktop", None]),
         arm=dice.choice(["learned"] * 3 + ["baseline", "control"]),
-        origin=dice.choice(["browser"] * 9 + ["preview", "server"]),
+        origin=dice.choice(["browser"] * 9 + ["preview", "server", "import"]),
         invalid=dice.choice([None] * 12 + ["crawler"]),
     )
     tables["decisions"].append(decision)

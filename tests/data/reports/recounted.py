@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 Row = dict[str, Any]
 SLOT = ("decision", "placement", "position")
+TREND = ("impressions", "clicks", "expected_clicks", "weighed_clicks", "weighed_expected")
 
 
 def rows_of(folder: Path, table: str) -> list[Row]:
@@ -29,15 +30,56 @@ class Recount:
             zone = ZoneInfo(zones.get(row["site"], "UTC"))
             row["day"] = row["decided_at"].astimezone(zone).date()
             row["utc_day"] = row["decided_at"].astimezone(UTC).date()
+            if row["origin"] == "import":
+                row["arm"] = f"imported {row['arm']}"
         self.shown = self._shown()
 
-    def performance(self, by: str, since: date, until: date, site: str | None) -> dict[Any, Row]:
-        """Return by value: the decisions, page views, counts and rates."""
+    def performance(
+        self, by: str, since: date, until: date, site: str | None, *, arm: str | None = None
+    ) -> dict[Any, Row]:
+        """Return by value: the decisions, page views, counts and rates, of all arms or of one."""
         groups: dict[Any, list[Row]] = defaultdict(list)
         for slot in self.shown:
-            if since <= slot["day"] <= until and site in {None, slot["site"]}:
+            if _is_asked(slot, since, until, site) and arm in {None, slot["arm"]}:
                 groups[_key(slot, by)].append(slot)
         return {key: _figures(slots) for key, slots in groups.items()}
+
+    def lift(
+        self, by: str, since: date, until: date, site: str | None
+    ) -> dict[Any, tuple[Row, Row]]:
+        """Return by value and arm compared with: the learned arm's figures and that arm's."""
+        learned = self.performance(by, since, until, site, arm="learned")
+        return {
+            (key, other): (learned[key], figures)
+            for other in ("baseline", "control")
+            for key, figures in self.performance(by, since, until, site, arm=other).items()
+            if key in learned
+        }
+
+    def trending(self, by: str, since: date, until: date, site: str | None) -> dict[Any, Row]:
+        """Return by value: the counts, the clicks expected, and the trend."""
+        asked = [slot for slot in self.shown if _is_asked(slot, since, until, site)]
+        places: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
+        for slot in asked:
+            places[_place(slot)][0] += slot["impressions"]
+            places[_place(slot)][1] += slot["clicks"]
+        today = max((slot["day"] for slot in asked), default=since)
+        found: dict[Any, Row] = defaultdict(lambda: dict.fromkeys(TREND, 0.0))
+        for slot in asked:
+            impressions, clicks = places[_place(slot)]
+            expected = slot["impressions"] * clicks / impressions
+            weight = 0.5 ** (today - slot["day"]).days
+            row = found[slot["promo"] if by == "promo" else self._newest(slot["promo"]).get(by)]
+            row["impressions"] += slot["impressions"]
+            row["clicks"] += slot["clicks"]
+            row["expected_clicks"] += expected
+            row["weighed_clicks"] += weight * slot["clicks"]
+            row["weighed_expected"] += weight * expected
+        return found
+
+    def _newest(self, promo: str) -> Row:
+        same = [row for row in self.tables["promos"] if row["id"] == promo]
+        return max(same, key=lambda row: int(row["version"]), default={})
 
     def fills(self, by: str, since: date, until: date, site: str | None) -> dict[Any, list[int]]:
         """Return by value: filled and unfilled slots of decisions that count."""
@@ -98,13 +140,12 @@ class Recount:
     def _facts(self, slot: Row, decision: Row) -> Row:
         same = [row for row in self.tables["promos"] if row["id"] == slot["promo"]]
         exact = [row for row in same if row["version"] == slot["promo_version"]]
-        newest = sorted(same, key=lambda row: row["version"])[-1:]
-        promo = (exact or newest or [{"kind": None, "source": None, "value_micros": None}])[0]
+        promo = exact[0] if exact else self._newest(slot["promo"])
         value = slot["value_micros"]
         return {
-            "kind": promo["kind"],
-            "source": promo["source"],
-            "value_micros": promo["value_micros"] if value is None else value,
+            "kind": promo.get("kind"),
+            "source": promo.get("source"),
+            "value_micros": promo.get("value_micros") if value is None else value,
             "section": self._section(decision),
         }
 
@@ -142,7 +183,13 @@ def _is_asked(decision: Row, since: date, until: date, site: str | None) -> bool
     return since <= decision["day"] <= until and site in {None, decision["site"]}
 
 
+def _place(slot: Row) -> tuple[Any, ...]:
+    return tuple(slot[name] for name in ("utc_day", "day", "site", "placement", "position"))
+
+
 def _key(row: Row, by: str) -> Any:
+    if by == "total":
+        return None
     if by == "placement":
         return (row["placement"], row["site"])
     if by == "position":
@@ -169,6 +216,7 @@ def _figures(slots: list[Row]) -> Row:
         "vctr": _over(figures["measured_clicks"], figures["views"]),
         "revenue": earned if priced else None,
         "ecpm": round(earned / thousands) if priced else None,
+        "value": 1000 * earned / figures["impressions"] if priced else None,
     }
 
 
