@@ -22,6 +22,7 @@ NAMES = (
     "report_coverage",
     "report_speed",
     "headlines",
+    "ranked_lists",
     "sample_publisher",
     "propensities",
     "kill_test",
