@@ -50,13 +50,13 @@ def appeal(seed: int, articles: Sequence[Article], promos: Sequence[Promo]) -> A
     themes = np.array([_promo_mixture(seed, promo) for promo in promos]) - 1 / TOPICS
     subjects = np.array([_article_mixture(seed, article) for article in articles]) - 1 / TOPICS
     return Appeal(
-        by_article=_spread(subjects @ _meeting(seed) @ themes.T, AFFINITY_SPREAD),
-        by_segment=_spread(_tastes(seed, "segment", rows=SEGMENTS) @ themes.T, TASTE_SPREAD),
-        by_place=_spread(_tastes(seed, "place", rows=len(PLACES)) @ themes.T, PLACE_SPREAD)
+        by_article=spread(subjects @ _meeting(seed) @ themes.T, AFFINITY_SPREAD),
+        by_segment=spread(_tastes(seed, "segment", rows=SEGMENTS) @ themes.T, TASTE_SPREAD),
+        by_place=spread(_tastes(seed, "place", rows=len(PLACES)) @ themes.T, PLACE_SPREAD)
         + np.array([[_distance(place, promo) for promo in promos] for place in PLACES]),
-        by_device=_spread(_tastes(seed, "device", rows=len(DEVICES)) @ themes.T, DEVICE_SPREAD),
-        by_hour=np.array([_day(seed, promo) for promo in promos]).T,
-        own=np.array([_quality(seed, promo) for promo in promos]),
+        by_device=spread(_tastes(seed, "device", rows=len(DEVICES)) @ themes.T, DEVICE_SPREAD),
+        by_hour=np.array([day_curve(seed, promo) for promo in promos]).T,
+        own=np.array([quality(seed, promo) for promo in promos]),
     )
 
 
@@ -90,10 +90,13 @@ def _tastes(seed: int, name: str, *, rows: int) -> Floats:
     return np.array([hidden_numbers(seed, f"{name}/{row}", count=TOPICS) for row in range(rows)])
 
 
-def _spread(table: Floats, spread: float) -> Floats:
-    """Return the table at this standard deviation, nothing in it much beyond twice that."""
-    deviation = float(table.std()) or 1.0
-    return np.asarray(2 * spread * np.tanh(table / (2 * deviation)))
+def spread(table: Floats, deviation: float, *, like: Floats | None = None) -> Floats:
+    """Return the table at this standard deviation, nothing in it much beyond twice that.
+
+    With another table `like` it, a value becomes what it would become in that one.
+    """
+    found = float((table if like is None else like).std()) or 1.0
+    return np.asarray(2 * deviation * np.tanh(table / (2 * found)))
 
 
 def _distance(place: Place, promo: Promo) -> float:
@@ -108,16 +111,19 @@ def _distance(place: Place, promo: Promo) -> float:
     return NEXT_DOOR if NEIGHBOURS.issuperset((place.region, *homes)) else OTHER_REGION
 
 
-def _day(seed: int, promo: Promo) -> NDArray[np.float64]:
+def day_curve(seed: int, promo: Promo) -> NDArray[np.float64]:
     """Return the day's curve [24]: each kind and source has its own best hour."""
     first, second = hidden_numbers(seed, f"hour/{promo.kind}/{promo.source}", count=2)
     angles = 2 * np.pi * (np.arange(HOURS) - 6 * first) / HOURS
     return np.asarray(HOUR_SPREAD * np.cos(angles) * (1 + 0.3 * second))
 
 
-def _quality(seed: int, promo: Promo) -> float:
-    """Return the promo's pull by itself, as good editors and good merchants have it."""
-    own = QUALITY_SPREAD * hidden_numbers(seed, f"quality/{promo.id}")[0]
+def quality(seed: int, promo: Promo, *, since: str = "") -> float:
+    """Return the promo's pull by itself, as good editors and good merchants have it.
+
+    Its own part of it is another one `since` each named change.
+    """
+    own = QUALITY_SPREAD * hidden_numbers(seed, f"quality/{promo.id}{since}")[0]
     source = SOURCE_SPREAD * hidden_numbers(seed, f"source/{promo.source}")[0]
     kind = KIND_SPREAD * hidden_numbers(seed, f"kind/{promo.kind}")[0]
     return float(own + source + kind + (SPONSORED if promo.sponsored else 0.0))

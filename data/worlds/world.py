@@ -50,7 +50,10 @@ class Response:
 
 
 class World(Protocol):
-    """One site's truth. `promos` are rows [n, k] (or [1, k] for the same of every visit)."""
+    """One site's truth. `promos` are rows [n, k] (or [1, k] for the same of every visit).
+
+    A world may have one member more, `plan` (a `trial_plan.TrialPlan`): how long to try it.
+    """
 
     site: Site
     articles: tuple[Article, ...]
