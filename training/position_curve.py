@@ -2,7 +2,9 @@
 
 Arrays are [..., 2, devices, positions] of one placement: all of its traffic, then what of it was
 randomised. Randomised traffic speaks first: there no promo is where it is because it is liked, so
-that an error of r meets every position alike. The rest speaks where that is too little.
+that an error of r meets every position alike. The rest has been sorted by a ranker, and an r that
+misses what the ranker knows bends its curve: randomised traffic tells by how much, in one number,
+and the curve speaks unbent where randomised traffic is too little.
 """
 
 import numpy as np
@@ -13,10 +15,14 @@ from training.sums import Amounts
 NEIGHBOUR_PULL = 5.0
 # Expected clicks by which a cell is pulled to its placement: cells differ by a sixth or so.
 CELL_PULL = 40.0
-# Expected clicks by which randomised traffic is pulled to all traffic. A ranker has sorted that: an
-# r that misses what the ranker knows bends its curve. By how much, the difference of both tells.
+# Expected clicks by which randomised traffic is pulled to the unbent curve of all traffic: how far
+# the two still differ tells.
 MOST_RANDOMISED_PULL = 400.0
 LEAST_RANDOMISED_PULL = 4.0
+# How much log theta may bend, times the root of the position: rankers whose likings r missed bent
+# it by 0.1 to 0.35. As much of it as chance explains is left out.
+BEND_DEVIATION = 0.35
+BEND_ROUNDS = 8
 LEAST_THETA = 0.01
 LEAST_HOPE = 1e-9
 
@@ -27,9 +33,12 @@ def curves(hits: Amounts, hopes: Amounts) -> Amounts:
     drawn_hits, drawn_hopes = hits[..., 1, :, :], hopes[..., 1, :, :]
     sorted_whole = _along(all_hits.sum(axis=-2), all_hopes.sum(axis=-2))
     drawn = drawn_hits.sum(axis=-2), drawn_hopes.sum(axis=-2)
-    pull = _randomised_pull(*drawn, to=sorted_whole)
-    whole = _pulled(*drawn, to=sorted_whole, pull=pull)[..., None, :]
-    devices = _pulled(all_hits, all_hopes, to=whole, pull=np.array(CELL_PULL))
+    unbent = _unbent(*drawn, sorted_by_ranker=sorted_whole)
+    pull = _randomised_pull(*drawn, to=unbent)
+    whole = _pulled(*drawn, to=unbent, pull=pull)[..., None, :]
+    # What bends the placement's curve bends each device's alike.
+    true_hopes = all_hopes * sorted_whole[..., None, :] / whole
+    devices = _pulled(all_hits, true_hopes, to=whole, pull=np.array(CELL_PULL))
     devices = _pulled(drawn_hits, drawn_hopes, to=devices, pull=pull[..., None])
     return np.concatenate([whole, devices], axis=-2)
 
@@ -38,6 +47,22 @@ def pulled_shares(hopes: Amounts) -> Amounts:
     """Return how much of each device's theta [..., devices, positions] is the whole's."""
     shares: Amounts = CELL_PULL / (hopes[..., 0, :, :] + CELL_PULL)
     return shares
+
+
+def _unbent(hits: Amounts, hopes: Amounts, *, sorted_by_ranker: Amounts) -> Amounts:
+    """Return theta [..., positions] times e^(bend root k), the likeliest for randomised hits."""
+    roots = np.sqrt(np.arange(hits.shape[-1]))
+    total, bend = hits.sum(-1), np.zeros(hits.shape[:-1])
+    for _ in range(BEND_ROUNDS):
+        expected = hopes * sorted_by_ranker * np.exp(bend[..., None] * roots)
+        shares = expected / np.maximum(expected.sum(-1, keepdims=True), LEAST_HOPE)
+        mean = (shares * roots).sum(-1)
+        spread = (shares * roots**2).sum(-1) - mean**2
+        slope = (hits * roots).sum(-1) - total * mean - bend / BEND_DEVIATION**2
+        bend = bend + slope / (total * spread + 1 / BEND_DEVIATION**2)
+    chance = 1 / (total * spread + 1 / BEND_DEVIATION**2)
+    bend = bend * np.maximum(0, 1 - chance / np.maximum(bend**2, 1e-9))
+    return _from_one(sorted_by_ranker * np.exp(bend[..., None] * roots))
 
 
 def _randomised_pull(hits: Amounts, hopes: Amounts, *, to: Amounts) -> Amounts:

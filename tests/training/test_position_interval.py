@@ -73,6 +73,29 @@ def test_randomised_traffic_sets_right_what_the_ranker_bends() -> None:
     assert np.abs(with_control - truth)[1:].mean() < 0.08
 
 
+def test_a_little_control_sets_right_lists_and_grids_of_three_columns() -> None:
+    """One view in fifty is random; the ranker sorts the others by a mood that r misses."""
+    shares, errors, blind_errors = [], [], []
+    for seed in range(LOGS):
+        log = [
+            Part("footer", "mobile", "view", a_list(12, kept=0.94), 6_000, 0.02),
+            Part("footer", "desktop", "view", a_grid(12, columns=3, kept=0.8), 4_000, 0.02),
+        ]
+        table = a_position_log(*log, seed=seed, taste=0.6)
+        curves = found_in(exposures_of(table))
+        blind = table.set_column(table.column_names.index("arm"), "arm", [["learned"] * len(table)])
+        without = first_examination(exposures_of(blind))
+        for part in log:
+            curve = curves[part.key]
+            shares.append(coverage(curve, part.thetas))
+            errors.append(np.array(curve.theta) - part.thetas)
+            name = f"daily/footer by view on {part.device}"
+            blind_errors.append(without[name] - part.thetas)
+    assert np.mean(shares) > LEAST_COVERAGE
+    assert np.abs(np.mean(errors, axis=0)).mean() < 0.07
+    assert np.abs(np.mean(blind_errors, axis=0)).mean() > 0.15
+
+
 def test_a_device_with_few_clicks_is_as_its_placement() -> None:
     many = Part("footer", "mobile", "view", a_list(4, kept=0.6), 5_000)
     few = Part("footer", "tablet", "view", a_list(4, kept=0.6), 10)
