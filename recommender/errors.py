@@ -5,6 +5,7 @@ ChirashiError
 │   ├── InvalidFields      several fields at once, each a fault with its pointer
 │   ├── InvalidRules       a placement's rules contradict each other
 │   ├── InvalidMapping     a click log's mapping names what is not there
+│   ├── InvalidWorld       a simulated world breaks the rules of worlds
 │   ├── Malformed          cannot even be read as what it says it is (JSON, CSV)
 │   ├── TooLarge           more bytes than a door takes
 │   └── UnknownFormat      a media type that a door does not take
@@ -66,6 +67,10 @@ class InvalidRules(Invalid):
 
 class InvalidMapping(Invalid):
     """Raised if the mapping of a foreign log does not fit the log."""
+
+
+class InvalidWorld(Invalid):
+    """Raised if a world's import path leads to none, or a world answers what no world may."""
 
 
 class Malformed(Invalid):

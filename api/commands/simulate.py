@@ -1,4 +1,4 @@
-"""`chirashi simulate`: the sample publisher's readers, let loose on a running server."""
+"""`chirashi simulate`: readers let loose, on a running server or on policies in known worlds."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,31 +6,76 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands.simulated_worlds import (
+    Days,
+    Out,
+    Policies,
+    Processes,
+    Seeds,
+    Size,
+    Worlds,
+    simulate_worlds,
+)
+
 if TYPE_CHECKING:
     from api.visiting.crowd import Crowd
     from data.publisher.sample_world import SampleWorld
 
+Against = Annotated[str | None, typer.Option(help="Address of a server, as http://127.0.0.1:8000.")]
+Minutes = Annotated[
+    float | None, typer.Option(min=0.01, help="Stop after so long. Default: at Ctrl-C.")
+]
+Views = Annotated[
+    int | None,
+    typer.Option(min=1, help="Stop after so many page views; in a world, so many a day."),
+]
+Record = Annotated[
+    Path | None, typer.Option(help="Add each line's figures to this file, as NDJSON.")
+]
+
 
 def simulate(
-    against: Annotated[str, typer.Option(help="Address of the server, as http://127.0.0.1:8000.")],
-    minutes: Annotated[
-        float | None, typer.Option(min=0.01, help="Stop after so long. Default: at Ctrl-C.")
-    ] = None,
-    views: Annotated[
-        int | None, typer.Option(min=1, help="Stop after so many page views. Default: at Ctrl-C.")
-    ] = None,
+    against: Against = None,
+    minutes: Minutes = None,
+    views: Views = None,
     rate: Annotated[float, typer.Option(min=0.01, max=250, help="Page views a second.")] = 10.0,
     seed: Annotated[int, typer.Option(min=0, help="Who comes, and what they like to do.")] = 1,
-    record: Annotated[
-        Path | None, typer.Option(help="Add each line's figures to this file, as NDJSON.")
-    ] = None,
+    record: Record = None,
+    world: Worlds = None,
+    seeds: Seeds = 5,
+    days: Days = None,
+    policies: Policies = None,
+    processes: Processes = None,
+    out: Out = None,
 ) -> None:
-    """Let the sample publisher's readers visit a running demo: they view and click by known rates.
+    """Let readers loose: on a running demo (--against), or on policies in worlds (--world).
 
-    CHIRASHI_HOME names the demo's home if it is not ~/.local/share/chirashi-demo: when it was
-    filled tells how old its articles and promos are, and so what readers like. Everything else
-    goes through the public doors. Events that were not acknowledged are told again.
+    On a demo the sample publisher's readers view and click by known rates. CHIRASHI_HOME names the
+    demo's home if it is not ~/.local/share/chirashi-demo: when it was filled tells how old its
+    articles and promos are, and so what readers like. Everything else goes through the public
+    doors. Events that were not acknowledged are told again.
+
+    In a world every policy answers the same visits in closed loop; a table tells what each earned.
     """
+    if (against is None) == (not world):
+        raise typer.BadParameter("say either --against (a server) or --world (one or more)")
+    if against is not None:
+        _let_loose(against, minutes=minutes, views=views, rate=rate, seed=seed, record=record)
+        return
+    size = Size(seeds=seeds, days=days, views=views)
+    simulate_worlds(world or (), policies or (), size=size, processes=processes, out=out)
+
+
+def _let_loose(
+    against: str,
+    *,
+    minutes: float | None,
+    views: int | None,
+    rate: float,
+    seed: int,
+    record: Path | None,
+) -> None:
+    """Let the readers visit a server until they are stopped, and sum up."""
     from api.visiting.crowd import Crowd
     from api.visiting.following import Follower
 

@@ -1,0 +1,47 @@
+"""Every policy that can play, by the name it is asked for."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from api.simulating.chance import Chance
+from api.simulating.contender import Contender, Entrant, Known
+from api.simulating.oracles import Oracle
+from api.simulating.playing import Game
+from api.simulating.thompson_popularity import ThompsonPopularity
+from api.simulating.true_rates import TrueRates
+from data.worlds.world import World
+from recommender.errors import Invalid
+
+TRUTH, KNOWABLE = "truth", "knowable"
+RANDOM = "random"
+LEARNERS: Mapping[str, Entrant] = MappingProxyType(
+    {
+        RANDOM: Chance,
+        "popularity": ThompsonPopularity,
+    }
+)
+PEERS = ("popularity",)
+NAMES = (TRUTH, KNOWABLE, *LEARNERS)
+
+
+def game_of(world: World, names: Sequence[str], *, seed: int) -> Game:
+    """Return the game of these policies; the knowable truth plays always, as all is told by it.
+
+    Raises Invalid if a name is none.
+    """
+    unknown = [name for name in names if name not in NAMES]
+    if unknown:
+        raise Invalid(f"no policy is called {unknown[0]!r}: choose among {', '.join(NAMES)}")
+    known = Known.of(world, seed=seed)
+    truths = {
+        TRUTH: TrueRates(world.click_rates, world),
+        KNOWABLE: TrueRates(world.expected_click_rates, world),
+    }
+    contenders = {name: _made(name, known, truths) for name in dict.fromkeys((KNOWABLE, *names))}
+    return Game(world, known, contenders, tuple(truths.values()))
+
+
+def _made(name: str, known: Known, truths: Mapping[str, TrueRates]) -> Contender:
+    if name in truths:
+        return Oracle(known, truths[name])
+    return LEARNERS[name](known)

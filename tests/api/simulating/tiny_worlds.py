@@ -1,0 +1,73 @@
+"""Worlds to play in tests, each by its import path: over at once, or wrong in one respect."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from data.publisher.sample_world import SampleWorld
+from data.worlds.world import Floats, Response, Rows, Visits
+from tests.data.publisher.small_publisher import a_small_catalogue, a_small_world
+
+
+def tiny(seed: int) -> SampleWorld:
+    """Return a world of a few dozen promos."""
+    return a_small_world(seed=seed)
+
+
+def untold(seed: int) -> SampleWorld:
+    """Return a world whose click rates are no numbers."""
+    return _Untold(a_small_catalogue(), seed=seed)
+
+
+def certain(seed: int) -> SampleWorld:
+    """Return a world whose click rates are above 1."""
+    return _Certain(a_small_catalogue(), seed=seed)
+
+
+def narrow(seed: int) -> SampleWorld:
+    """Return a world that tells the rate of one promo, whatever it is asked."""
+    return _Narrow(a_small_catalogue(), seed=seed)
+
+
+def barren(seed: int) -> SampleWorld:
+    """Return a world in which nothing may be shown."""
+    return _Barren(a_small_catalogue(), seed=seed)
+
+
+def haunted(seed: int) -> SampleWorld:
+    """Return a world whose readers click on what they do not view."""
+    return _Haunted(a_small_catalogue(), seed=seed)
+
+
+def nothing(seed: int) -> str:
+    """Return what is no world."""
+    return "no world"
+
+
+class _Untold(SampleWorld):
+    def expected_click_rates(self, visits: Visits, promos: Rows) -> Floats:
+        return super().expected_click_rates(visits, promos) * np.nan
+
+
+class _Certain(SampleWorld):
+    def click_rates(self, visits: Visits, promos: Rows) -> Floats:
+        return 2 + super().click_rates(visits, promos)
+
+
+class _Narrow(SampleWorld):
+    def expected_click_rates(self, visits: Visits, promos: Rows) -> Floats:
+        return super().expected_click_rates(visits, promos)[:, :1]
+
+
+class _Barren(SampleWorld):
+    def eligible(self, visits: Visits) -> Any:
+        return super().eligible(visits) & False
+
+
+class _Haunted(SampleWorld):
+    def respond(
+        self, visits: Visits, slates: Mapping[str, Rows], rng: np.random.Generator
+    ) -> dict[str, Response]:
+        found = super().respond(visits, slates, rng)
+        return {name: Response(each.viewed, ~each.viewed) for name, each in found.items()}
