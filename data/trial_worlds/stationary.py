@@ -1,14 +1,11 @@
 """The world whose tastes never change: the news goes on, the promos stay."""
 
-from datetime import UTC, datetime
-
 import numpy as np
 
 from data.trial_worlds.trial_promos import standing_promos
-from data.trial_worlds.trial_world import Trial, TrialWorld
+from data.trial_worlds.trial_world import FIRST_DAY, Trial, TrialWorld
 from data.worlds.trial_plan import TrialPlan
 
-FIRST_DAY = datetime(2026, 3, 2, tzinfo=UTC)
 PLAN = TrialPlan(days=10, views_a_day=6_000, first_day=FIRST_DAY)
 TRIAL = Trial(plan=PLAN, mean_click_rate=0.04)
 

@@ -7,12 +7,14 @@ import numpy as np
 
 from data.trial_worlds.generated import slug, topical_words, written_title
 from data.trial_worlds.vocabulary import LABELS, TOPICS
+from data.worlds.trial_plan import TrialPlan
 from recommender.domain import Promo
 
 # So many of each kind are live at any time, 490 in all.
 KINDS = {"story": 190, "offer": 150, "guide": 70, "event": 50, "house": 30}
 SISTER_SITES = 16
 MERCHANTS = 23
+DATED = frozenset({"story"})
 HOUSE = "trial-daily"
 SECOND_TOPIC = 0.5
 UNTOLD_TOPIC = 0.35
@@ -20,6 +22,8 @@ WRONG_TOPIC = 0.08
 OWN_SPECIALITY = 0.6
 ONLY_AT_HOME = 0.04
 MEAN_AGE_DAYS = 12.0
+DEATHS_A_DAY = 10
+MINUTES_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,22 +41,38 @@ def standing_promos(now: datetime, rng: np.random.Generator) -> tuple[Promo, ...
     """Return promos that are live from before `now` on and stay."""
     return tuple(
         generated_promo(kind, number, now=now, flight=ALWAYS, rng=rng)
-        for kind, count in KINDS.items()
-        for number in range(1, count + 1)
+        for number, kind in enumerate(_every_kind(), start=1)
+    )
+
+
+def passing_promos(plan: TrialPlan, rng: np.random.Generator) -> tuple[Promo, ...]:
+    """Return promos of which some die every day, each at the moment a like one is born."""
+    kinds = _every_kind()
+    born: list[datetime | None] = [None] * len(kinds)
+    flights = []
+    for day in range(plan.days):
+        for place in rng.choice(len(kinds), size=DEATHS_A_DAY, replace=False):
+            minute = int(rng.integers(MINUTES_A_DAY))
+            dies = plan.first_day + timedelta(days=day, minutes=minute)
+            flights.append((kinds[place], Flight(born=born[place], dies=dies)))
+            born[place] = dies
+    flights += [(kind, Flight(born=at)) for kind, at in zip(kinds, born, strict=True)]
+    return tuple(
+        generated_promo(kind, number, now=plan.first_day, flight=flight, rng=rng)
+        for number, (kind, flight) in enumerate(flights, start=1)
     )
 
 
 def generated_promo(
     kind: str, number: int, *, now: datetime, flight: Flight, rng: np.random.Generator
 ) -> Promo:
-    """Return a promo published when it is born or, if it is a story, some days before `now`."""
+    """Return a promo; a story is published when it is born or else some days before `now`."""
     source = _source(kind, rng)
     topics = _topics(source, rng)
     title = written_title(kind, topics, rng)
     label = LABELS.get(topics[0])
-    published_at = flight.born
-    if kind == "story" and published_at is None:
-        published_at = now - timedelta(minutes=round(rng.exponential(MEAN_AGE_DAYS) * 24 * 60))
+    age_minutes = round(rng.exponential(MEAN_AGE_DAYS) * MINUTES_A_DAY)
+    published_at = flight.born or now - timedelta(minutes=age_minutes)
     return Promo(
         id=f"{kind}-{number}-{slug(title)}",
         kind=kind,
@@ -67,8 +87,12 @@ def generated_promo(
         countries=("JP",) if kind == "offer" and rng.random() < ONLY_AT_HOME else (),
         starts_at=flight.born,
         ends_at=flight.dies,
-        published_at=published_at,
+        published_at=published_at if kind in DATED else None,
     )
+
+
+def _every_kind() -> list[str]:
+    return [kind for kind, count in KINDS.items() for _ in range(count)]
 
 
 def _source(kind: str, rng: np.random.Generator) -> str:

@@ -1,6 +1,7 @@
 """One trial world: its generated catalogue, the truth behind it, and how long to try it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -19,6 +20,7 @@ SITE = Site(
     url="https://trial-daily.example/",
     time_zone="Asia/Tokyo",
 )
+FIRST_DAY = datetime(2026, 3, 2, tzinfo=UTC)
 RULES = Rules(
     minimum_per_kind={"offer": 3, "story": 3, "guide": 1},
     maximum_per_kind={"offer": 5, "house": 1, "event": 2},

@@ -8,7 +8,14 @@ import pytest
 
 from data.publisher.readers import DEVICES
 from data.trial_worlds.stationary import stationary
-from tests.data.trial_worlds.trials import a_day, a_stationary_world, clicks_a_view, every
+from tests.data.trial_worlds.trials import (
+    DAY_MS,
+    a_day,
+    a_stationary_world,
+    clicks_a_view,
+    every,
+    moved,
+)
 
 
 def test_equal_seeds_give_equal_catalogues_and_truth() -> None:
@@ -145,7 +152,7 @@ def test_tastes_stay_as_they_are() -> None:
     world = a_stationary_world(3)
     visits = a_day(world, count=200)
     undated = np.array([row for row, each in enumerate(world.promos) if not each.published_at])
-    later = replace(visits, at_ms=visits.at_ms + 9 * 86_400_000)
+    later = moved(visits, 9 * DAY_MS)
     assert np.array_equal(
         world.click_rates(visits, undated[None, :]), world.click_rates(later, undated[None, :])
     )

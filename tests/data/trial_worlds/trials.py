@@ -1,10 +1,13 @@
 """What the tests of every trial world ask of one."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
 import numpy as np
 
+from data.trial_worlds.drifting import drifting
+from data.trial_worlds.sparse import sparse
 from data.trial_worlds.stationary import stationary
 from data.trial_worlds.trial_world import TrialWorld
 from data.worlds.slates import best_by_weight, drawn_by_weight, fill_page
@@ -12,6 +15,10 @@ from data.worlds.world import Visits
 from data.worlds.worth import expected_clicks
 
 a_stationary_world = cache(stationary)
+a_drifting_world = cache(drifting)
+a_sparse_world = cache(sparse)
+DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
 
 
 def a_day(world: TrialWorld, day: int = 0, *, count: int = 600, seed: int = 1) -> Visits:
@@ -37,3 +44,8 @@ def clicks_a_view(world: TrialWorld, visits: Visits, scores: np.ndarray | None) 
         rng=rng,
     )
     return float(expected_clicks(world, visits, {"footer": page["footer"].promos}).mean())
+
+
+def moved(visits: Visits, ms: int) -> Visits:
+    """Return the same visits so much later, at the same hour of the reader's day."""
+    return replace(visits, at_ms=visits.at_ms + ms)

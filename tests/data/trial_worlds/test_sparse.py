@@ -1,0 +1,35 @@
+"""Clicks are few in the sparse world, and it differs from the stationary one in nothing else."""
+
+import numpy as np
+import pytest
+
+from tests.data.trial_worlds.trials import (
+    a_day,
+    a_sparse_world,
+    a_stationary_world,
+    clicks_a_view,
+    every,
+)
+
+
+def test_random_promos_are_clicked_once_in_two_hundred_looks() -> None:
+    world = a_sparse_world(3)
+    visits = a_day(world, count=2_000)
+    rates = world.click_rates(visits, every(world))
+    assert rates[world.eligible(visits)].mean() == pytest.approx(0.005, abs=0.0003)
+
+
+def test_promos_are_those_of_the_stationary_world_for_fewer_and_larger_days() -> None:
+    world = a_sparse_world(3)
+    assert world.promos == a_stationary_world(3).promos
+    assert (world.plan.days, world.plan.views_a_day) == (8, 12_000)
+    published_at = [article.published_at for article in world.articles if article.published_at]
+    assert (max(published_at) - world.plan.first_day).days == 7
+
+
+def test_knowing_the_truth_pays_as_much_as_where_clicks_are_many() -> None:
+    world = a_sparse_world(3)
+    visits = a_day(world, count=400)
+    knowable = clicks_a_view(world, visits, world.expected_click_rates(visits, every(world)))
+    assert 2.2 < knowable / clicks_a_view(world, visits, None) < 4.5
+    assert np.isclose(knowable, 0.12, atol=0.05)
