@@ -41,9 +41,13 @@ class Tastes:
     ) -> Floats:
         """Return the same averaged over the hidden segments, who have these shares [n, 6]."""
         logits = self._common_logits(visits, promos, age_days=age_days)
-        rates = np.zeros_like(logits)
+        rates, found = np.zeros_like(logits), np.empty_like(logits)
         for segment, taste in enumerate(self.eras[0].appeal.by_segment):
-            rates += shares[:, segment, None] * _sigmoid(logits + taste[promos])
+            # A day's rates are large: one room for all segments is four times as fast.
+            np.add(logits, taste[promos], out=found)
+            _into_rates(found)
+            found *= shares[:, segment, None]
+            rates += found
         return rates
 
     def settled(self, logits: Floats, *, mean_click_rate: float) -> "Tastes":
@@ -75,7 +79,8 @@ def _logits(appeal: Appeal, visits: Visits, promos: Rows, base: float) -> Floats
 def _met(table: Floats, rows: Rows, promos: Rows) -> Floats:
     """Return the table's values [n, k] where rows [n] meet promos [n, k] or [1, k]."""
     if len(promos) == 1:
-        return np.asarray(table[:, promos[0]][rows])
+        few = len(rows) < len(table)
+        return np.asarray(table[rows][:, promos[0]] if few else table[:, promos[0]][rows])
     return np.asarray(table[rows[:, None], promos])
 
 
@@ -88,4 +93,14 @@ def _settled_base(logits: Floats, mean_click_rate: float) -> float:
 
 
 def _sigmoid(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-logits)))
+    rates = logits.copy()
+    _into_rates(rates)
+    return rates
+
+
+def _into_rates(logits: Floats) -> None:
+    """Turn log-odds into rates where they stand."""
+    np.negative(logits, out=logits)
+    np.exp(logits, out=logits)
+    logits += 1
+    np.divide(1, logits, out=logits)
