@@ -32,5 +32,5 @@ $(VENV)/installed: $(VENV)/bin/pip pyproject.toml constraints.txt $(shell find r
 
 $(VENV)/installed-dev: $(VENV)/installed
 	@echo "Installing what the tests need into $(VENV), once."
-	$(PIP) --editable '.[training,postgresql,dev]'
+	$(PIP) --editable '.[training,postgresql,peers,dev]'
 	touch $@

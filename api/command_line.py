@@ -23,8 +23,14 @@ from api.commands import (
 )
 from recommender.errors import ChirashiError
 
-# What training needs beyond serving: the extra `training` brings it.
-LEARNERS = {"lightfm", "scipy", "sklearn"}
+# What is needed beyond serving, and the extra that brings it.
+TRAINING = ("training needs it", "training")
+EXTRAS = {
+    "lightfm": TRAINING,
+    "scipy": TRAINING,
+    "sklearn": TRAINING,
+    "vowpalwabbit": ("this policy needs it", "training,peers"),
+}
 
 
 def _tell_version(asked: bool) -> None:  # noqa: FBT001 - as Typer calls it
@@ -77,16 +83,17 @@ def chirashi(
 
 
 def main() -> None:
-    """Run the command; an error of ours, or a missing learner, is one line and exit code 1."""
+    """Run the command; an error of ours, or a missing extra, is one line and exit code 1."""
     try:
         app()
     except ChirashiError as error:
         _end(str(error))
     except ModuleNotFoundError as error:
         module = (error.name or "").partition(".")[0]
-        if module not in LEARNERS:
+        if module not in EXTRAS:
             raise
-        _end(f"{module} is not installed, training needs it: pip install '.[training]'")
+        need, extra = EXTRAS[module]
+        _end(f"{module} is not installed, {need}: pip install '.[{extra}]'")
 
 
 def _end(message: str) -> NoReturn:

@@ -35,7 +35,7 @@ class Page:
     """One page request: `row` of the day's visits, `article` a row of the known articles.
 
     `promos` [n] are the rows, ascending, of what may be shown; `dice` seeds the page's draw, the
-    same for whoever answers.
+    same for whoever answers. The control's pages are random, and told to all.
     """
 
     row: int
@@ -45,6 +45,7 @@ class Page:
     local_hour: int
     promos: Rows
     dice: int
+    is_control: bool = False
 
 
 @dataclass(frozen=True, slots=True)

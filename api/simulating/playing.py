@@ -42,15 +42,15 @@ def played_days(game: Game, plan: TrialPlan) -> Iterator[DayBook]:
             truth.open_day(visits)
         book = DayBook.empty(game.world, visits, names=game.contenders)
         book.is_control[:] = rng.random(len(visits)) < CONTROL_SHARE
-        for page in _pages(game.world, visits, seed=(game.known.seed, day)):
-            _play(game, page, control=control if book.is_control[page.row] else None, book=book)
+        for page in _pages(game.world, book, seed=(game.known.seed, day)):
+            _play(game, page, control=control if page.is_control else None, book=book)
         for contender in game.contenders.values():
             contender.end_day()
         yield book
 
 
-def _pages(world: World, visits: Visits, *, seed: tuple[int, int]) -> Iterator[Page]:
-    eligible = world.eligible(visits)
+def _pages(world: World, book: DayBook, *, seed: tuple[int, int]) -> Iterator[Page]:
+    visits, eligible = book.visits, world.eligible(book.visits)
     dice = np.random.default_rng([*seed, 1]).integers(2**62, size=len(visits))
     for row in range(len(visits)):
         yield Page(
@@ -61,6 +61,7 @@ def _pages(world: World, visits: Visits, *, seed: tuple[int, int]) -> Iterator[P
             local_hour=int(visits.local_hour[row]),
             promos=np.flatnonzero(eligible[row]),
             dice=int(dice[row]),
+            is_control=bool(book.is_control[row]),
         )
 
 

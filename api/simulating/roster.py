@@ -1,4 +1,7 @@
-"""Every policy that can play, by the name it is asked for."""
+"""Every policy that can play, by the name it is asked for.
+
+What needs a library that serving does without is loaded when it is to play.
+"""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -14,13 +17,36 @@ from recommender.errors import Invalid
 
 TRUTH, KNOWABLE = "truth", "knowable"
 RANDOM = "random"
+
+
+def _vowpal(known: Known) -> Contender:
+    from api.simulating.vowpal_policy import VowpalPolicy, VowpalSettings
+
+    return VowpalPolicy(known, VowpalSettings())
+
+
+def _optimistic_vowpal(known: Known) -> Contender:
+    from api.simulating.vowpal_policy import VowpalPolicy, VowpalSettings
+
+    return VowpalPolicy(known, VowpalSettings(optimism=1.0))
+
+
+def _factorised(known: Known) -> Contender:
+    from api.simulating.factorised_policy import FactorisedPolicy, FactorisedSettings
+
+    return FactorisedPolicy(known, FactorisedSettings())
+
+
 LEARNERS: Mapping[str, Entrant] = MappingProxyType(
     {
         RANDOM: Chance,
         "popularity": ThompsonPopularity,
+        "vowpal": _vowpal,
+        "vowpal-optimism": _optimistic_vowpal,
+        "lightfm": _factorised,
     }
 )
-PEERS = ("popularity",)
+PEERS = ("popularity", "vowpal", "vowpal-optimism", "lightfm")
 NAMES = (TRUTH, KNOWABLE, *LEARNERS)
 
 
