@@ -1,4 +1,4 @@
-"""The hidden themes of promos: what a promo is really about, whatever its topics and title say."""
+"""The hidden themes of promos: what a promo is really about, whatever its topics and words say."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,10 +10,10 @@ from data.trial_worlds.vocabulary import TOPIC_OF
 from recommender.domain import Promo
 
 KIND_WEIGHT = 0.5
-LABEL_WEIGHT = 0.4
-TOPICS_WEIGHT = 1.1
-TITLE_WEIGHT = 0.9
-WORD_WEIGHT = 0.4
+LABEL_WEIGHT = 0.3
+TOPICS_WEIGHT = 0.9
+TEXT_WEIGHT = 1.5
+WORD_WEIGHT = 0.5
 
 
 def promo_themes(seed: int, promos: Sequence[Promo]) -> Floats:
@@ -30,12 +30,18 @@ def topic_themes(seed: int, topic: str) -> Floats:
 
 
 def _weighted(promo: Promo) -> Iterator[tuple[str, float]]:
-    """Yield what pulls at the promo's mixture; a title's word pulls as its topic and as itself."""
+    """Yield what pulls at the promo's mixture: of its words their topics, and the title's words."""
     yield promo.kind, KIND_WEIGHT
     yield promo.label or "", LABEL_WEIGHT
     for topic in promo.topics:
         yield topic, TOPICS_WEIGHT / np.sqrt(len(promo.topics))
-    words = [word for word in WORD.findall(promo.title.casefold()) if word in TOPIC_OF]
-    for word in words:
-        yield TOPIC_OF[word], TITLE_WEIGHT / np.sqrt(len(words))
-        yield word, WORD_WEIGHT / np.sqrt(len(words))
+    told = _topical_words(f"{promo.title} {promo.summary or ''}")
+    for word in told:
+        yield TOPIC_OF[word], TEXT_WEIGHT / len(told)
+    title = _topical_words(promo.title)
+    for word in title:
+        yield word, WORD_WEIGHT / np.sqrt(len(title))
+
+
+def _topical_words(text: str) -> list[str]:
+    return [word for word in WORD.findall(text.casefold()) if word in TOPIC_OF]

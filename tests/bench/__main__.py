@@ -24,6 +24,7 @@ NAMES = (
     "headlines",
     "ranked_lists",
     "sample_publisher",
+    "shipped_worlds",
     "propensities",
     "kill_test",
     "drain_rate",

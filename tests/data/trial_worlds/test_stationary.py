@@ -8,14 +8,8 @@ import pytest
 
 from data.publisher.readers import DEVICES
 from data.trial_worlds.stationary import stationary
-from tests.data.trial_worlds.trials import (
-    DAY_MS,
-    a_day,
-    a_stationary_world,
-    clicks_a_view,
-    every,
-    moved,
-)
+from tests.data.trial_worlds.trials import DAY_MS, a_day, a_stationary_world, every, moved
+from tests.world_policies import clicks_a_view, truth
 
 
 def test_equal_seeds_give_equal_catalogues_and_truth() -> None:
@@ -161,11 +155,11 @@ def test_tastes_stay_as_they_are() -> None:
 def test_knowing_the_truth_pays_and_knowing_the_segment_a_little_more() -> None:
     world = a_stationary_world(3)
     visits = a_day(world, count=400)
-    knowable = world.expected_click_rates(visits, every(world))
-    popular = np.broadcast_to(knowable.mean(axis=0), knowable.shape)
-    random = clicks_a_view(world, visits, None)
-    known = clicks_a_view(world, visits, knowable)
+    by_promo = world.expected_click_rates(visits, every(world)).mean(axis=0)
+    random = clicks_a_view(world, visits, None).mean()
+    popular = clicks_a_view(world, visits, lambda batch: np.tile(by_promo, (len(batch), 1))).mean()
+    known = clicks_a_view(world, visits, truth(world)).mean()
+    all_known = clicks_a_view(world, visits, lambda batch: world.click_rates(batch, every(world)))
     assert 2.2 < known / random < 4
-    assert 1.2 < known / clicks_a_view(world, visits, popular) < 2.2
-    truth = clicks_a_view(world, visits, world.click_rates(visits, every(world)))
-    assert 1.02 < truth / known < 1.3
+    assert 1.2 < known / popular < 2.2
+    assert 1.02 < all_known.mean() / known < 1.3

@@ -36,3 +36,9 @@ def test_words_of_a_title_hint_at_themes_that_no_topic_tells() -> None:
     about = {"topics": (), "title": "Ramen, sushi and noodles"}
     other = {"topics": (), "title": "A minister, a mayor and a treaty"}
     assert likeness(about, other) < likeness(about, about) - 0.2
+
+
+def test_words_of_a_summary_hint_at_themes_as_well() -> None:
+    about = {"topics": (), "title": "Soon", "summary": "Ramen, sushi and noodles."}
+    other = {"topics": (), "title": "Soon", "summary": "A minister, a mayor and a treaty."}
+    assert likeness(about, other) < likeness(about, about) - 0.2

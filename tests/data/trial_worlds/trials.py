@@ -10,9 +10,7 @@ from data.trial_worlds.drifting import drifting
 from data.trial_worlds.sparse import sparse
 from data.trial_worlds.stationary import stationary
 from data.trial_worlds.trial_world import TrialWorld
-from data.worlds.slates import best_by_weight, drawn_by_weight, fill_page
 from data.worlds.world import Visits
-from data.worlds.worth import expected_clicks
 
 a_stationary_world = cache(stationary)
 a_drifting_world = cache(drifting)
@@ -30,20 +28,6 @@ def a_day(world: TrialWorld, day: int = 0, *, count: int = 600, seed: int = 1) -
 def every(world: TrialWorld) -> np.ndarray:
     """Return the rows of all promos, the same for each visit [1, promos]."""
     return np.arange(len(world.promos))[None, :]
-
-
-def clicks_a_view(world: TrialWorld, visits: Visits, scores: np.ndarray | None) -> float:
-    """Return the expected clicks of the best pages by these scores; None draws at random."""
-    rng = np.random.default_rng(7)
-    eligible = world.eligible(visits) * 1.0
-    page = fill_page(
-        world.placements,
-        world.promos,
-        weights=eligible if scores is None else eligible * scores,
-        choose=drawn_by_weight(rng) if scores is None else best_by_weight,
-        rng=rng,
-    )
-    return float(expected_clicks(world, visits, {"footer": page["footer"].promos}).mean())
 
 
 def moved(visits: Visits, ms: int) -> Visits:
