@@ -78,13 +78,21 @@ def _tell(by_world: ByWorld) -> None:
     from api.simulating.standings_table import standings_table
 
     for path, played in by_world.items():
-        plan = played[0].plan
-        size = f"{len(played)} seeds of {plan.days} days of {plan.views_a_day:,} views"
-        Console().print(standings_table(f"{path}: {size}", standings(played)))
+        Console().print(standings_table(_title(path, played), standings(played)))
+
+
+def _title(path: str, played: Sequence["Played"]) -> str:
+    plan = played[0].plan
+    return f"{path}: {len(played)} seeds of {plan.days} days of {plan.views_a_day:,} views"
 
 
 def _keep(by_world: ByWorld, out: Path) -> None:
+    from api.simulating.standings import standings
+    from api.simulating.standings_chart import standings_svg
     from api.simulating.standings_json import standings_json
 
     out.mkdir(parents=True, exist_ok=True)
     (out / "standings.json").write_text(standings_json(by_world), encoding="utf-8")
+    for path, played in by_world.items():
+        drawn = standings_svg(_title(path, played), standings(played))
+        (out / f"{path.replace(':', '.')}.svg").write_text(drawn, encoding="utf-8")

@@ -71,13 +71,13 @@ def _play(game: Game, page: Page, *, control: Contender | None, book: DayBook) -
         return
     visit = book.visits.chosen(slice(page.row, page.row + 1))
     for name, contender in game.contenders.items():
-        begun = time.perf_counter()
+        begun = time.thread_time()
         answer = (control or contender).answer(page)
-        answered = time.perf_counter()
+        answered = time.thread_time()
         responses = _responses(game.world, visit, page, answer)
-        responded = time.perf_counter()
+        responded = time.thread_time()
         contender.learn(page, answer, responses)
-        book.seconds[name] += time.perf_counter() - responded + answered - begun
+        book.seconds[name] += time.thread_time() - responded + answered - begun
         book.note(name, page.row, answer, responses)
 
 

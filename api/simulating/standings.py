@@ -40,7 +40,7 @@ class Standing:
     worth: Mapping[str, Estimate]
     share: Mapping[str, Estimate]
     distance: Mapping[str, Estimate]
-    by_day: tuple[float, ...]
+    share_by_day: tuple[Estimate, ...]
     clicks_a_view: float
     newcomer_exposures: float
     micros_a_view: float
@@ -103,11 +103,18 @@ def _standing(
             for span in spans
             if (peer := best[span])
         },
-        by_day=tuple(np.mean([each.days for each in earned], axis=0).tolist()),
+        share_by_day=_shares_by_day(name, played),
         clicks_a_view=float(np.mean([each.clicks_a_view for each in earned])),
         newcomer_exposures=float(np.mean([each.newcomer_exposures for each in earned])),
         micros_a_view=float(np.mean([each.micros_a_view for each in earned])),
     )
+
+
+def _shares_by_day(name: str, played: Sequence[Played]) -> tuple[Estimate, ...]:
+    own, knowable = (
+        np.array([each.earned[whose].days for each in played]) for whose in (name, KNOWABLE)
+    )
+    return tuple(_estimate(shares) for shares in (own / knowable).T)
 
 
 def _estimate(values: Floats) -> Estimate:

@@ -25,6 +25,7 @@ def test_policies_play_and_their_figures_are_told_and_kept(tmp_path: Path) -> No
     assert [standing["policy"] for standing in kept["standings"]] == ["knowable", "random"]
     assert kept["days"] == 2
     assert set(kept["seeds"]) == {"1", "2"}
+    assert "<svg" in (tmp_path / f"{TINY.replace(':', '.')}.svg").read_text()
 
 
 def test_a_server_or_a_world_is_named_not_both_or_none() -> None:
