@@ -32,11 +32,11 @@ class Coder:
 
 
 class PageFeatures:
-    """Codes of what is known of a page, articles and readers in one numbering."""
+    """Codes of what is known of a page: those of its article and those of its reader."""
 
     def __init__(self, known: Known) -> None:
-        self.coder = Coder()
-        self._articles = [self.coder.of(article_features(each)) for each in known.articles]
+        self.articles, self.readers = Coder(), Coder()
+        self._articles = [self.articles.of(article_features(each)) for each in known.articles]
         self._readers: dict[tuple[Reader, int], list[int]] = {}
 
     def article(self, page: Page) -> list[int]:
@@ -49,7 +49,7 @@ class PageFeatures:
         found = self._readers.get(key)
         if found is None:
             names = reader_features(page.reader, local_hour=page.local_hour)
-            found = self._readers[key] = self.coder.of(names)
+            found = self._readers[key] = self.readers.of(names)
         return found
 
 

@@ -36,8 +36,7 @@ class Vowpal:
 
     def pairs(self, first: Hashes, second: Hashes) -> Hashes:
         """Return the hashes [n, m] of pairs of features [n] and [m], in alphabetical namespaces."""
-        with np.errstate(over="ignore"):
-            return (first[:, None] * PAIR_FACTOR) ^ second[None, :]
+        return (first[:, None] * PAIR_FACTOR) ^ second[None, :]
 
     def weights(self, hashes: Hashes) -> Floats:
         """Return the weights of hashes, of whatever shape."""

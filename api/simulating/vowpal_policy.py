@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -38,10 +39,12 @@ class VowpalPolicy:
         self._drawer, self._settings = SlateDrawer(known), settings
         self._pages, self._promos = PageFeatures(known), PromoFeatures(known)
         self._vowpal = Vowpal(settings.options, bits=settings.bits)
-        self._mirror = VowpalMirror(self._vowpal, place=_place(known.placements[0].id, 0))
+        self._first = (known.placements[0].id, 0)
+        self._mirror = VowpalMirror(self._vowpal, place=_place(*self._first))
         names = {article.category for article in known.articles}
         sections = {name: at for at, name in enumerate(names)}
         self._section = [sections[article.category] for article in known.articles]
+        self._lines: list[str] = []
         self._views = np.zeros((len(sections), len(known.promos)))
 
     def answer(self, page: Page) -> Answer:
@@ -51,39 +54,46 @@ class VowpalPolicy:
 
     def logits(self, page: Page) -> Floats:
         """Return the logits [n] of the page's promos on the first slot."""
-        self._promos.see(page.at_ms)
-        features = [*self._pages.article(page), *self._pages.reader(page)]
-        sizes = {"pages": len(self._pages.coder), "promos": len(self._promos.coder)}
-        self._mirror.make_room(**sizes)
-        return self._mirror.logits(features, self._promos.padded[page.promos])
+        article, reader = self._seen(page)
+        return self._mirror.logits(article, reader, self._promos.padded[page.promos])
 
     def learn(self, page: Page, answer: Answer, responses: Mapping[str, Response]) -> None:
         """Learn from the viewed slots, in order."""
-        self._promos.see(page.at_ms)
-        touched = dict[int, None]()
+        article, reader = self._seen(page)
+        told, touched = _told(article, reader), dict[int, None]()
+        views = self._views[self._section[page.article]]
         for placement, response in responses.items():
             for slot in np.flatnonzero(response.viewed).tolist():
                 promo = int(answer.slates[placement][slot])
-                place = _place(placement, slot)
-                line = self.line(page, promo, place=place)
-                self._vowpal.learn(f"{1 if response.clicked[slot] else -1} {line}")
+                label = 1 if response.clicked[slot] else -1
+                self._vowpal.learn(f"{label} {told} {self._line(promo, placement, slot)}")
                 touched |= dict.fromkeys(self._promos.lists[promo])
-                self._views[self._section[page.article], promo] += 1
+                views[promo] += 1
         if touched:
-            sizes = {"pages": len(self._pages.coder), "promos": len(self._promos.coder)}
-            article, reader = self._pages.article(page), self._pages.reader(page)
-            self._mirror.make_room(**sizes)
             self._mirror.look_up(article, reader, list(touched))
 
-    def line(self, page: Page, promo: int, *, place: str) -> str:
-        """Return the unlabelled line of a promo at a place of the page."""
-        article, reader = self._pages.article(page), self._pages.reader(page)
-        parts = {ARTICLE: article, READER: reader, PROMO: self._promos.lists[promo]}
-        told = " ".join(f"|{name} {written(codes)}" for name, codes in parts.items())
-        return f"{told} |{PLACE} {place}"
+    def predicted(self, page: Page, promo: int) -> float:
+        """Return the logit of a promo on the first slot, as Vowpal Wabbit says it itself."""
+        told = _told(*self._seen(page))
+        return self._vowpal.predict(f"{told} {self._line(promo, *self._first)}")
 
     def end_day(self) -> None:
         """Do nothing: all is learned at once."""
+
+    def _seen(self, page: Page) -> tuple[list[int], list[int]]:
+        """Return the codes of the page's article and reader; takes in what is new of either."""
+        article, reader = self._pages.article(page), self._pages.reader(page)
+        if self._promos.see(page.at_ms):
+            self._lines = [f"|{PROMO} {written(codes)}" for codes in self._promos.lists]
+        self._mirror.make_room(
+            article=len(self._pages.articles),
+            reader=len(self._pages.readers),
+            promo=len(self._promos.coder),
+        )
+        return article, reader
+
+    def _line(self, promo: int, placement: str, slot: int) -> str:
+        return f"{self._lines[promo]} |{PLACE} {_place(placement, slot)}"
 
     def _bonus(self, page: Page) -> Floats:
         of_section = self._views[self._section[page.article], page.promos]
@@ -93,5 +103,11 @@ class VowpalPolicy:
         return np.asarray(bonus)
 
 
+def _told(article: list[int], reader: list[int]) -> str:
+    """Return the part of a line that a page's promos share."""
+    return f"|{ARTICLE} {written(article)} |{READER} {written(reader)}"
+
+
+@cache
 def _place(placement: str, slot: int) -> str:
     return f"{placement.replace(':', '_').replace('|', '_').replace(' ', '_')}_{slot}"

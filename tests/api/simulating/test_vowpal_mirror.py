@@ -54,10 +54,7 @@ def test_mirrored_logits_are_those_that_vowpal_wabbit_predicts() -> None:
     for number in (3, 120, 500):
         page = a_page(number)
         mirrored = policy.logits(page)
-        predicted = [
-            policy._vowpal.predict(policy.line(page, promo, place="in-article_0"))
-            for promo in page.promos.tolist()
-        ]
+        predicted = [policy.predicted(page, promo) for promo in page.promos.tolist()]
         assert mirrored.std() > 0.1
         assert np.allclose(mirrored, predicted, atol=1e-5)
 
