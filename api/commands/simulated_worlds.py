@@ -63,12 +63,15 @@ def _played(bouts: Sequence["Bout"], *, processes: int) -> ByWorld:
     from api.simulating.contest import contest
 
     found: dict[str, list[Played]] = defaultdict(list)
-    for number, played in enumerate(contest(bouts, processes=processes), start=1):
-        bout = played.bout
-        found[bout.path].append(played)
-        typer.echo(f"{number} of {len(bouts)}: {bout.path}, seed {bout.seed}", err=True)
+    for played in contest(bouts, processes=processes, report=_report):
+        found[played.bout.path].append(played)
     paths = dict.fromkeys(bout.path for bout in bouts)
     return {path: sorted(found[path], key=lambda played: played.bout.seed) for path in paths}
+
+
+def _report(note: str) -> None:
+    """Tell what is over; processes of their own call it by its name."""
+    typer.echo(note, err=True)
 
 
 def _tell(by_world: ByWorld) -> None:

@@ -20,7 +20,7 @@ def test_policies_play_and_their_figures_are_told_and_kept(tmp_path: Path) -> No
     told = run("--world", TINY, *SMALL, "--policies", "random", "--out", str(tmp_path))
     assert told.exit_code == 0
     assert "knowable" in told.stdout
-    assert "2 of 2" in told.stderr
+    assert "seed 2: day 2 of 2" in told.stderr
     kept = json.loads((tmp_path / "standings.json").read_text())[TINY]
     assert [standing["policy"] for standing in kept["standings"]] == ["knowable", "random"]
     assert kept["days"] == 2

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from api.simulating.chance import Chance
+from api.simulating.checked_world import CheckedWorld
 from api.simulating.contender import Answer, Known, Page
 from api.simulating.playing import played_days
 from api.simulating.thompson_popularity import ThompsonPopularity
 from data.worlds.world import EMPTY, Response
 from tests.api.simulating.games import a_game, a_plan, a_world
+from tests.api.simulating.tiny_worlds import patchy
 
 
 class Noting(Chance):
@@ -80,3 +82,12 @@ def test_the_control_shows_all_policies_the_same_random_pages() -> None:
     assert 0 < book.is_control.sum() < 30
     shown = [book.shown[name]["footer"].promos[book.is_control] for name in played]
     assert np.array_equal(*shown)
+
+
+def test_a_page_that_may_show_nothing_stays_empty_and_teaches_nothing() -> None:
+    world = CheckedWorld(patchy(7))
+    noting = Noting(Known.of(world, seed=7))
+    (book,) = played_days(a_game(world, {"noting": noting}), a_plan(days=1))
+    is_empty = (book.shown["noting"]["footer"].promos == EMPTY).all(axis=1)
+    assert np.array_equal(is_empty, book.visits.at_ms % 2 == 0)
+    assert len(noting.told) == (~is_empty).sum()

@@ -35,6 +35,11 @@ def barren(seed: int) -> SampleWorld:
     return _Barren(a_small_catalogue(), seed=seed)
 
 
+def patchy(seed: int) -> SampleWorld:
+    """Return a world in which every other page may show nothing."""
+    return _Patchy(a_small_catalogue(), seed=seed)
+
+
 def haunted(seed: int) -> SampleWorld:
     """Return a world whose readers click on what they do not view."""
     return _Haunted(a_small_catalogue(), seed=seed)
@@ -63,6 +68,13 @@ class _Narrow(SampleWorld):
 class _Barren(SampleWorld):
     def eligible(self, visits: Visits) -> Any:
         return super().eligible(visits) & False
+
+
+class _Patchy(SampleWorld):
+    def eligible(self, visits: Visits) -> Any:
+        found = super().eligible(visits)
+        found[visits.at_ms % 2 == 0] = False
+        return found
 
 
 class _Haunted(SampleWorld):
