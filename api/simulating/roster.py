@@ -10,7 +10,7 @@ from api.simulating.chance import Chance
 from api.simulating.contender import Contender, Entrant, Known
 from api.simulating.oracles import Oracle
 from api.simulating.playing import Game
-from api.simulating.thompson_popularity import ThompsonPopularity
+from api.simulating.thompson_popularity import PopularitySettings, ThompsonPopularity
 from api.simulating.true_rates import TrueRates
 from data.worlds.world import World
 from recommender.errors import Invalid
@@ -40,7 +40,7 @@ def _factorised(known: Known) -> Contender:
 LEARNERS: Mapping[str, Entrant] = MappingProxyType(
     {
         RANDOM: Chance,
-        "popularity": ThompsonPopularity,
+        "popularity": lambda known: ThompsonPopularity(known, PopularitySettings()),
         "vowpal": _vowpal,
         "vowpal-optimism": _optimistic_vowpal,
         "lightfm": _factorised,

@@ -1,6 +1,7 @@
 """Popularity by section, with forgetting: Thompson sampling over Beta counts (Thompson 1933)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -8,18 +9,25 @@ from api.simulating.contender import Answer, Known, Page
 from api.simulating.slate_drawing import SlateDrawer
 from data.worlds.world import Floats, Response
 
-HALF_LIFE_DAYS = 4.0
-ASSUMED_CLICKS, ASSUMED_VIEWS = 0.3, 10.0
-"""Belief in a promo that nobody saw."""
-SECTION_VIEWS = 40.0
-"""Views' worth of belief, in a section, in the promo's rate in all of them."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopularitySettings:
+    """Belief in a promo that nobody saw, and how soon what was seen is forgotten by half.
+
+    `section_views` is how many views' worth of belief a section has in the promo's rate in all.
+    """
+
+    half_life_days: float = 4.0
+    assumed_clicks: float = 0.3
+    assumed_views: float = 10.0
+    section_views: float = 40.0
 
 
 class ThompsonPopularity:
     """Counts by section and promo [sections, promos], drawn towards the promo's over all."""
 
-    def __init__(self, known: Known) -> None:
-        self._drawer = SlateDrawer(known)
+    def __init__(self, known: Known, settings: PopularitySettings) -> None:
+        self._drawer, self._settings = SlateDrawer(known), settings
         self._rng = np.random.default_rng(known.seed)
         names = {article.category for article in known.articles}
         sections = {name: at for at, name in enumerate(sorted(names, key=str))}
@@ -42,14 +50,14 @@ class ThompsonPopularity:
 
     def end_day(self) -> None:
         """Forget a part of everything."""
-        kept = 0.5 ** (1 / HALF_LIFE_DAYS)
+        kept = 0.5 ** (1 / self._settings.half_life_days)
         self._views *= kept
         self._clicks *= kept
 
     def _counts(self, page: Page) -> tuple[Floats, Floats]:
         """Return views and clicks [n], the belief before any included."""
-        section = self._section[page.article]
-        of_all = self._clicks[:, page.promos].sum(axis=0) + ASSUMED_CLICKS
-        rate = of_all / (self._views[:, page.promos].sum(axis=0) + ASSUMED_VIEWS)
-        views = self._views[section, page.promos] + SECTION_VIEWS
-        return views, self._clicks[section, page.promos] + SECTION_VIEWS * rate
+        section, settings = self._section[page.article], self._settings
+        of_all = self._clicks[:, page.promos].sum(axis=0) + settings.assumed_clicks
+        rate = of_all / (self._views[:, page.promos].sum(axis=0) + settings.assumed_views)
+        views = self._views[section, page.promos] + settings.section_views
+        return views, self._clicks[section, page.promos] + settings.section_views * rate

@@ -8,7 +8,7 @@ from api.simulating.chance import Chance
 from api.simulating.checked_world import CheckedWorld
 from api.simulating.contender import Answer, Known, Page
 from api.simulating.playing import played_days
-from api.simulating.thompson_popularity import ThompsonPopularity
+from api.simulating.thompson_popularity import PopularitySettings, ThompsonPopularity
 from data.worlds.world import EMPTY, Response
 from tests.api.simulating.games import a_game, a_plan, a_world
 from tests.api.simulating.tiny_worlds import patchy
@@ -28,7 +28,10 @@ class Noting(Chance):
 def test_the_same_policy_twice_shows_the_same_and_gets_the_same_clicks() -> None:
     world = a_world()
     known = Known.of(world, seed=7)
-    twice = {"one": ThompsonPopularity(known), "other": ThompsonPopularity(known)}
+    twice = {
+        "one": ThompsonPopularity(known, PopularitySettings()),
+        "other": ThompsonPopularity(known, PopularitySettings()),
+    }
     for book in played_days(a_game(world, {**twice, "third": Chance(known)}), a_plan()):
         for placement, shown in book.shown["one"].items():
             other = book.shown["other"][placement]
@@ -77,7 +80,10 @@ def test_a_policy_is_told_what_became_of_every_page_at_once() -> None:
 def test_the_control_shows_all_policies_the_same_random_pages() -> None:
     world = a_world()
     known = Known.of(world, seed=7)
-    played = {"popularity": ThompsonPopularity(known), "random": Chance(known)}
+    played = {
+        "popularity": ThompsonPopularity(known, PopularitySettings()),
+        "random": Chance(known),
+    }
     (book,) = played_days(a_game(world, played), a_plan(days=1, views_a_day=600))
     assert 0 < book.is_control.sum() < 30
     shown = [book.shown[name]["footer"].promos[book.is_control] for name in played]
