@@ -78,10 +78,10 @@ def _tell(by_world: ByWorld) -> None:
     from rich.console import Console
 
     from api.simulating.standings import standings
-    from api.simulating.standings_table import standings_table
+    from api.simulating.standings_table import standings_tables
 
     for path, played in by_world.items():
-        Console().print(standings_table(_title(path, played), standings(played)))
+        Console().print(*standings_tables(_title(path, played), standings(played)))
 
 
 def _title(path: str, played: Sequence["Played"]) -> str:

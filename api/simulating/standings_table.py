@@ -1,6 +1,6 @@
-"""The standings as tables of the terminal, one a world."""
+"""The standings of a world as two tables of the terminal: shares of the knowable, and distances."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.table import Table
 
@@ -9,47 +9,63 @@ from api.simulating.standings import Estimate, Standing
 TITLES = {
     "run": "run",
     "last_third": "last third",
-    "first_views": "first 2,000 views",
+    "first_views": "first 2,000",
     "newcomers": "newcomers",
 }
-
-
-def standings_table(title: str, found: Sequence[Standing]) -> Table:
-    """Return the table of one world."""
-    drawn = Table(title=title, title_justify="left", caption=CAPTION, caption_justify="left")
-    drawn.add_column("policy", no_wrap=True)
-    drawn.add_column("clicks a view", justify="right", no_wrap=True)
-    spans = [span for span in TITLES if any(span in each.share for each in found)]
-    for span in spans:
-        drawn.add_column(f"share, {TITLES[span]}", justify="right")
-    for span in spans:
-        drawn.add_column(f"distance, {TITLES[span]}", justify="right")
-    drawn.add_column("ms a view", justify="right", no_wrap=True)
-    for each in found:
-        drawn.add_row(*_cells(each, spans))
-    return drawn
-
-
+MORE = ("clicks a view", "ms a view")
 CAPTION = (
-    "Share: of what the knowable truth earns. Distance: to it, as a share of the best peer's. "
-    "± is half of the 95 % interval over seeds, paired. Newcomers: a promo's first 200 exposures."
+    "± is half of the 95 % interval over seeds. first 2,000: page views. newcomers: the first 200 "
+    "exposures of promos born meanwhile."
 )
 
 
-def _cells(standing: Standing, spans: Sequence[str]) -> list[str]:
-    return [
-        standing.policy,
-        f"{standing.worth['run'].mean:.4f}",
-        *(_told(standing.share, span) for span in spans),
-        *(_told(standing.distance, span) for span in spans),
-        f"{standing.micros_a_view / 1000:.2f}",
-    ]
+def standings_tables(title: str, found: Sequence[Standing]) -> Iterator[Table]:
+    """Yield the tables of one world; the second only where there is a peer."""
+    shares = {each.policy: each.share for each in found}
+    worths = {each.policy: (_worth(each), _milliseconds(each)) for each in found}
+    yield _table(
+        f"{title}\n% of what the knowable truth earns", shares, unit=100, more=worths, caption=None
+    )
+    distances = {each.policy: each.distance for each in found}
+    if any(distances.values()):
+        yield _table(
+            "Distance to it, as a share of the best peer's",
+            distances,
+            unit=1,
+            more={},
+            caption=CAPTION,
+        )
 
 
-def _told(estimates: Mapping[str, Estimate], span: str) -> str:
-    found = estimates.get(span)
-    if found is None:
-        return ""
-    if found.low is None or found.high is None:
-        return f"{found.mean:.3f}"
-    return f"{found.mean:.3f} ±{(found.high - found.low) / 2:.3f}"
+def _worth(standing: Standing) -> str:
+    return f"{standing.worth['run'].mean:.4f}"
+
+
+def _milliseconds(standing: Standing) -> str:
+    return f"{standing.micros_a_view / 1000:.2f}"
+
+
+def _table(
+    title: str,
+    figures: Mapping[str, Mapping[str, Estimate]],
+    *,
+    unit: int,
+    more: Mapping[str, Sequence[str]],
+    caption: str | None,
+) -> Table:
+    """Return a row for each policy: its figures by span, and what `more` there is of it."""
+    drawn = Table(title=title, title_justify="left", caption=caption, caption_justify="left")
+    drawn.add_column("policy", no_wrap=True)
+    spans = [span for span in TITLES if any(span in own for own in figures.values())]
+    for head in (*(TITLES[span] for span in spans), *(MORE if more else ())):
+        drawn.add_column(head, justify="right")
+    for policy, own in figures.items():
+        cells = (_told(own[span], unit=unit) if span in own else "" for span in spans)
+        drawn.add_row(policy, *cells, *more.get(policy, ()))
+    return drawn
+
+
+def _told(found: Estimate, *, unit: int) -> str:
+    digits = 1 if unit > 1 else 2
+    half = "" if found.low is None else f" ±{unit * (found.mean - found.low):.{digits}f}"
+    return f"{unit * found.mean:.{digits}f}{half}"
