@@ -26,7 +26,7 @@ class VowpalSettings:
     """
 
     options: str = "--loss_function logistic -q AP -q BP -l 0.3 --power_t 0.3"
-    temperature: float = 0.05
+    temperature: float = 0.1
     optimism: float = 0.0
     section_optimism: float = 0.0
     bits: int = BITS
