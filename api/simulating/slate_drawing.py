@@ -1,26 +1,35 @@
 """Fills pages by scores through the ranker's own draw: one code for every policy's rules."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
 import numpy as np
 
+from api.simulating.best_slots import WEIGHT, best_first
 from api.simulating.contender import Answer, Known, Page
 from data.worlds.world import EMPTY, Floats, Rows
 from recommender.assembly import CataloguedPromo, promo_table
 from recommender.domain import Reason
-from recommender.lineup import Lineup, line_up
+from recommender.lineup import line_up
 from recommender.placement_plan import placement_plan
 from recommender.promo_table import Vocabulary
 from recommender.recently_used import RecentlyUsed
 from recommender.sampling import DrawTable, weighed, whole_weights
-from recommender.slot_draw import FilledPlacement, take_in_order
+from recommender.slot_draw import FilledPlacement
 from recommender.slotters import Slotter, drawing
 from recommender.slotting import fill, reserve
 
 MOST_LINEUPS = 2_048
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Promos lined up, all of one weight, and where each place of the lineup is among them."""
+
+    even: DrawTable
+    places: Rows
 
 
 class SlateDrawer:
@@ -38,36 +47,33 @@ class SlateDrawer:
         )
         self._plans = [placement_plan(placement) for placement in known.placements]
         # Which promos may be shown repeats itself; where each stands in the lineup goes with it.
-        self._lineups: RecentlyUsed[tuple[Lineup, Rows]] = RecentlyUsed(MOST_LINEUPS)
+        self._lineups: RecentlyUsed[_Kept] = RecentlyUsed(MOST_LINEUPS)
 
     def drawn(self, page: Page, scores: Floats, *, temperature: float) -> Answer:
         """Draw by softmax of the scores [n] of the page's promos at a temperature."""
-        lineup, places = self._lineup(page.promos)
-        table = weighed(lineup, whole_weights(scores, temperature=temperature)[places])
-        return self._filled(page, table, drawing)
+        kept = self._kept(page.promos)
+        weights = whole_weights(scores, temperature=temperature)[kept.places]
+        rng = _dice(page)
+        return self._filled(weighed(kept.even.lineup, weights), rng=rng, slotter=drawing(rng))
 
     def best(self, page: Page, scores: Floats) -> Answer:
-        """Take the best of the scores [n] at each slot, the earliest row among equals."""
-        places = np.empty(len(scores))
-        places[np.argsort(-scores, kind="stable")[::-1]] = np.arange(1.0, len(scores) + 1)
-        lineup = line_up(self._table, page.promos, priority=places)
-        table = weighed(lineup, places[np.searchsorted(page.promos, lineup.rows)])
-        return self._filled(page, table, _in_order)
+        """Take the best of the scores [n] at each slot."""
+        kept = self._kept(page.promos)
+        slotter = best_first(scores[kept.places])
+        return self._filled(kept.even, rng=_dice(page), slotter=slotter)
 
-    def _lineup(self, promos: Rows) -> tuple[Lineup, Rows]:
+    def _kept(self, promos: Rows) -> "_Kept":
         key = promos.tobytes()
         found = self._lineups.get(key)
         if found is None:
             lineup = line_up(self._table, promos, priority=np.zeros(len(promos)))
-            found = self._lineups.put(key, (lineup, np.searchsorted(promos, lineup.rows)))
+            places = np.searchsorted(promos, lineup.rows)
+            even = weighed(lineup, np.full(len(lineup), WEIGHT))
+            found = self._lineups.put(key, _Kept(even, places))
         return found
 
-    def _filled(
-        self, page: Page, table: DrawTable, slotting: Callable[[Random], Slotter]
-    ) -> Answer:
-        rng = Random(page.dice)  # noqa: S311 - draws a simulated page
+    def _filled(self, table: DrawTable, *, rng: Random, slotter: Slotter) -> Answer:
         out = dict[int, Reason]()
-        slotter = slotting(rng)
         filled = [
             fill(
                 table,
@@ -88,8 +94,8 @@ class SlateDrawer:
         )
 
 
-def _in_order(_rng: Random) -> Slotter:
-    return take_in_order
+def _dice(page: Page) -> Random:
+    return Random(page.dice)  # noqa: S311 - for a page, not for a secret
 
 
 def _columns(filled: FilledPlacement, *, slots: int) -> tuple[Rows, Floats]:
