@@ -18,9 +18,9 @@ class PopularitySettings:
     """
 
     half_life_days: float = 4.0
-    assumed_clicks: float = 0.3
-    assumed_views: float = 10.0
-    section_views: float = 40.0
+    assumed_clicks: float = 1.0
+    assumed_views: float = 30.0
+    section_views: float = 200.0
 
 
 class ThompsonPopularity:

@@ -55,6 +55,18 @@ def test_training_without_its_extra_says_what_to_install(tmp_path: Path) -> None
     assert "training needs it: pip install '.[training]'" in done.stderr
 
 
+def test_a_peer_without_its_extra_says_what_to_install() -> None:
+    world = "tests.api.simulating.tiny_worlds:tiny"
+    asked = ["chirashi", "simulate", "--world", world, "--policies", "vowpal", "--processes", "1"]
+    code = (
+        f"import sys; sys.modules['vowpalwabbit'] = None; sys.argv = {asked}; "
+        "from api.command_line import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "this policy needs it: pip install '.[training,peers]'" in done.stderr
+
+
 def test_a_taken_port_is_told_and_no_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
