@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.encoding import Exposures
-from training.position_curve import curves
+from training.position_curve import curves, placement_bend
 from training.position_sums import place_sums
 from training.sums import Amounts, sums_by
 
@@ -72,7 +72,8 @@ def examination_of(exposures: Exposures, rates: Amounts) -> Examination:
     found: dict[str, NDArray[np.float32]] = {}
     most: dict[str, float] = {}
     for sums in place_sums(exposures, exposed(exposures) * rates):
-        thetas = curves(*sums.totals()).astype(np.float32)
+        totals = sums.totals()
+        thetas = curves(*totals, bend=placement_bend(*totals)).astype(np.float32)
         # The cell of an unknown device bears the name of the whole, and is as the whole.
         names = [*(cell.name for cell in sums.cells), sums.whole.name]
         found |= dict(zip(names, (*thetas[1:], thetas[0]), strict=True))

@@ -2,13 +2,13 @@
 
 Arrays are [..., 2, devices, positions] of one placement: all of its traffic, then what of it was
 randomised. Randomised traffic speaks first: there no promo is where it is because it is liked, so
-that an error of r meets every position alike. The rest has been sorted by a ranker, and an r that
-misses what the ranker knows bends its curve: randomised traffic tells by how much, in one number,
-and the curve speaks unbent where randomised traffic is too little.
+that an error of r meets every position alike. The rest has been sorted by a ranker, which may bend
+its curve (`position_bend`): it speaks unbent where randomised traffic is too little.
 """
 
 import numpy as np
 
+from training.position_bend import Bend, bend_of
 from training.sums import Amounts
 
 # Expected clicks that pull a position with few of them towards the one above it.
@@ -18,51 +18,41 @@ CELL_PULL = 40.0
 # Expected clicks by which randomised traffic is pulled to the unbent curve of all traffic: how far
 # the two still differ tells.
 MOST_RANDOMISED_PULL = 400.0
-LEAST_RANDOMISED_PULL = 4.0
-# How much log theta may bend, times the root of the position: rankers whose likings r missed bent
-# it by 0.1 to 0.35. As much of it as chance explains is left out.
-BEND_DEVIATION = 0.35
-BEND_ROUNDS = 8
+LEAST_RANDOMISED_PULL = 100.0
 LEAST_THETA = 0.01
 LEAST_HOPE = 1e-9
 
 
-def curves(hits: Amounts, hopes: Amounts) -> Amounts:
-    """Return theta [..., 1 + devices, positions]: the whole placement's, then each device's."""
+def curves(hits: Amounts, hopes: Amounts, *, bend: Bend) -> Amounts:
+    """Return theta [..., 1 + devices, positions]: the whole placement's, then each device's.
+
+    `bend` [...] or one for all is what `placement_bend` found.
+    """
     all_hits, all_hopes = hits[..., 0, :, :], hopes[..., 0, :, :]
     drawn_hits, drawn_hopes = hits[..., 1, :, :], hopes[..., 1, :, :]
     sorted_whole = _along(all_hits.sum(axis=-2), all_hopes.sum(axis=-2))
     drawn = drawn_hits.sum(axis=-2), drawn_hopes.sum(axis=-2)
-    unbent = _unbent(*drawn, sorted_by_ranker=sorted_whole)
+    unbent = _from_one(bend.unbent(sorted_whole))
     pull = _randomised_pull(*drawn, to=unbent)
     whole = _pulled(*drawn, to=unbent, pull=pull)[..., None, :]
     # What bends the placement's curve bends each device's alike.
-    true_hopes = all_hopes * sorted_whole[..., None, :] / whole
+    true_hopes = all_hopes * (sorted_whole / unbent)[..., None, :]
     devices = _pulled(all_hits, true_hopes, to=whole, pull=np.array(CELL_PULL))
     devices = _pulled(drawn_hits, drawn_hopes, to=devices, pull=pull[..., None])
     return np.concatenate([whole, devices], axis=-2)
+
+
+def placement_bend(hits: Amounts, hopes: Amounts) -> Bend:
+    """Return how far the placement's sorted traffic bends its curve [...]."""
+    every_hits, every_hopes = hits.sum(axis=-2), hopes.sum(axis=-2)
+    thetas = _along(every_hits[..., 0, :], every_hopes[..., 0, :])
+    return bend_of(every_hits[..., 1, :], every_hopes[..., 1, :], thetas=thetas)
 
 
 def pulled_shares(hopes: Amounts) -> Amounts:
     """Return how much of each device's theta [..., devices, positions] is the whole's."""
     shares: Amounts = CELL_PULL / (hopes[..., 0, :, :] + CELL_PULL)
     return shares
-
-
-def _unbent(hits: Amounts, hopes: Amounts, *, sorted_by_ranker: Amounts) -> Amounts:
-    """Return theta [..., positions] times e^(bend root k), the likeliest for randomised hits."""
-    roots = np.sqrt(np.arange(hits.shape[-1]))
-    total, bend = hits.sum(-1), np.zeros(hits.shape[:-1])
-    for _ in range(BEND_ROUNDS):
-        expected = hopes * sorted_by_ranker * np.exp(bend[..., None] * roots)
-        shares = expected / np.maximum(expected.sum(-1, keepdims=True), LEAST_HOPE)
-        mean = (shares * roots).sum(-1)
-        spread = (shares * roots**2).sum(-1) - mean**2
-        slope = (hits * roots).sum(-1) - total * mean - bend / BEND_DEVIATION**2
-        bend = bend + slope / (total * spread + 1 / BEND_DEVIATION**2)
-    chance = 1 / (total * spread + 1 / BEND_DEVIATION**2)
-    bend = bend * np.maximum(0, 1 - chance / np.maximum(bend**2, 1e-9))
-    return _from_one(sorted_by_ranker * np.exp(bend[..., None] * roots))
 
 
 def _randomised_pull(hits: Amounts, hopes: Amounts, *, to: Amounts) -> Amounts:

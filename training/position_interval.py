@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from training.bootstrap import LEVEL, decision_batches
 from training.encoding import Exposures
 from training.position import Examination, exposed
-from training.position_curve import CELL_PULL, curves, pulled_shares
+from training.position_bend import Bend, roots
+from training.position_curve import CELL_PULL, curves, placement_bend, pulled_shares
 from training.position_sums import PlaceSums, place_sums
 from training.sums import Amounts
 
@@ -39,7 +40,8 @@ def position_curves(
 ) -> list[PositionCurve]:
     """Return the curves of an examination with their intervals, given r [n] of each exposure.
 
-    Decisions are drawn with r held; what a device takes from the whole counts as unsure.
+    Decisions are drawn with r and the bend held; what a device takes from the whole, and how far a
+    ranker bends it, count as unsure.
     """
     rng = np.random.default_rng(SEED)
     groups, count = decision_batches(exposures.decision.astype(np.int64), rng)
@@ -56,24 +58,29 @@ def _intervals(
     """Return the lower and upper bounds, each [1 + devices, positions]."""
     draws = rng.multinomial(groups, np.full(groups, 1 / groups), size=REPEATS)
     hits, hopes = ((draws @ part).reshape(REPEATS, *sums.shape) for part in sums.by_group(groups))
-    drawn = curves(hits, hopes)
-    best = curves(*sums.totals())
+    bend = placement_bend(*sums.totals())
+    drawn = curves(hits, hopes, bend=bend)
+    best = curves(*sums.totals(), bend=bend)
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-    unsure = DEVIATIONS * best * _prior_deviations(sums)
+    unsure = DEVIATIONS * best * _prior_deviations(sums, bend)
     return (
         np.clip(best - np.hypot(best - low, unsure), 0, 1),
         np.clip(best + np.hypot(high - best, unsure), 0, 1),
     )
 
 
-def _prior_deviations(sums: PlaceSums) -> Amounts:
+def _prior_deviations(sums: PlaceSums, bend: Bend) -> Amounts:
     """Return how far each theta may be off, relatively, for being pulled; the first is 1 for sure.
 
-    A prior worth so many clicks says that devices differ by one over their root.
+    A prior worth so many clicks says that devices differ by one over their root. Where nothing was
+    randomised nobody knows how far a ranker bends the curve: intervals are silent of that.
     """
-    _, hopes = sums.totals()
+    hits, hopes = sums.totals()
     shares = pulled_shares(hopes)
     deviations = np.concatenate([np.zeros_like(shares[:1]), shares / np.sqrt(CELL_PULL)])
+    if hits[1].any():
+        bent = bend.deviation * roots(shares.shape[-1])
+        deviations = np.hypot(deviations, bent)
     deviations[:, 0] = 0
     return deviations
 

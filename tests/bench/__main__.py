@@ -30,8 +30,8 @@ NAMES = (
     "drain_rate",
     "compaction_rate",
 )
-# Takes a quarter of an hour: run when it is named.
-NAMED_ONLY = ("demo_learns",)
+# Take a quarter of an hour: run when they are named.
+NAMED_ONLY = ("demo_learns", "headline_replay")
 RESULTS = Path("bench-results")
 
 

@@ -90,7 +90,8 @@ def run() -> dict[str, Any]:
 def _ours(log: HeadlineLog) -> tuple[Scores, FitSettings]:
     """Choose settings and epochs, then fit, calibrate, store, load and score."""
     judged = {
-        each: _by_folds(log, lambda seen, each=each: _epochs(log, seen, each)) for each in SEARCHED
+        each: scored_by_folds(log, lambda seen, each=each: scores_by_epoch(log, seen, each))
+        for each in SEARCHED
     }
     best, epoch = max(
         ((each, epoch) for each, scores in judged.items() for epoch in range(len(scores))),
@@ -108,7 +109,7 @@ def _ours(log: HeadlineLog) -> tuple[Scores, FitSettings]:
     return click_rates(kept, log.exposures), chosen
 
 
-def _epochs(log: HeadlineLog, seen: Chosen, settings: FitSettings) -> list[Scores]:
+def scores_by_epoch(log: HeadlineLog, seen: Chosen, settings: FitSettings) -> list[Scores]:
     """Return the scores of all arms after each epoch of a fit on the arms seen."""
     fit = log.exposures.where(seen)
     evenly = np.ones(len(fit))
@@ -123,13 +124,13 @@ def _ridge(log: HeadlineLog, options: dict[str, Any]) -> tuple[Scores, float]:
     penalty = max(
         PENALTIES,
         key=lambda each: _share(
-            log, _by_folds(log, lambda seen: [_ridge_scores(log, seen, options, each)])[0]
+            log, scored_by_folds(log, lambda seen: [_ridge_scores(log, seen, options, each)])[0]
         ),
     )
     return _ridge_scores(log, log.before(JUDGED_FROM), options, penalty), penalty
 
 
-def _by_folds(log: HeadlineLog, fit: Callable[[Chosen], list[Scores]]) -> list[Scores]:
+def scored_by_folds(log: HeadlineLog, fit: Callable[[Chosen], list[Scores]]) -> list[Scores]:
     """Score the tests before the judged ones, each by fits that saw none of its arms."""
     early = log.before(JUDGED_FROM)
     fold_of_test = np.random.default_rng(0).integers(FOLDS, size=log.tests.max() + 1)

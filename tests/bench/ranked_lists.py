@@ -116,7 +116,7 @@ def _log_likelihood(chances: Floats, sessions: RankedSessions) -> Floats:
 def _figures(judged: Judged, ours: Judged, sessions: RankedSessions) -> dict[str, Any]:
     """Return likelihoods a session, and perplexity; `to_first_click` is blind to what follows."""
     whole = np.ones(sessions.documents.shape)
-    first = ~clicked_above(sessions)
+    first = (~clicked_above(sessions)).astype(np.float64)
     gained = judged.given_above - ours.given_above
     by_rank = np.exp(-judged.unconditional.mean(axis=0))
     return {

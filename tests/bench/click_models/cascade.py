@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.bench.click_models.click_chances import LEAST_CHANCE, ClickModel, pulled
 from tests.bench.click_models.ranked_sessions import Floats, RankedSessions
@@ -26,9 +27,9 @@ class Cascade:
         return np.asarray(rates * np.hstack([np.ones((len(rates), 1)), passed[:, :-1]]))
 
 
-def clicked_above(sessions: RankedSessions) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def clicked_above(sessions: RankedSessions) -> NDArray[np.bool_]:
     """Tell where something above was clicked [sessions, ranks]."""
-    return np.cumsum(sessions.clicked, axis=1) - sessions.clicked > 0
+    return np.asarray(np.cumsum(sessions.clicked, axis=1) - sessions.clicked > 0)
 
 
 def cascade(sessions: RankedSessions, pull: float) -> ClickModel:

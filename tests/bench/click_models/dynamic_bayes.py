@@ -7,6 +7,7 @@ stop. The others go on with chance gamma. Fitted by expectation-maximisation.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.bench.click_models.click_chances import LEAST_CHANCE, pulled
 from tests.bench.click_models.ranked_sessions import Floats, RankedSessions
@@ -97,8 +98,8 @@ class DynamicBayes:
     @staticmethod
     def _rates(
         sessions: RankedSessions,
-        hits: np.ndarray[tuple[int, ...], np.dtype[np.generic]],
-        sizes: np.ndarray[tuple[int, ...], np.dtype[np.generic]],
+        hits: NDArray[np.generic],
+        sizes: NDArray[np.generic],
         pull: float,
     ) -> Floats:
         return pulled(sessions.by_document(hits), sessions.by_document(sizes), pull=pull)

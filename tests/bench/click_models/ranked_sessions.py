@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from training.sums import sums_by
+
 ROOT = Path(__file__).parents[3]
 FILE = ROOT.parent / "shared" / "datasets" / "ranked_list_clicks.parquet"
 
@@ -29,7 +31,7 @@ class RankedSessions:
     @property
     def ranks(self) -> int:
         """How many documents a list holds."""
-        return self.documents.shape[1]
+        return int(self.documents.shape[1])
 
     def where(self, rows: NDArray[np.int64]) -> "RankedSessions":
         """Return the chosen sessions; codes stay comparable."""
@@ -37,9 +39,7 @@ class RankedSessions:
 
     def by_document(self, amounts: NDArray[np.generic]) -> Floats:
         """Return the sums [count] of amounts [sessions, ranks]."""
-        return np.bincount(
-            self.documents.ravel(), weights=amounts.ravel(), minlength=self.count
-        ).astype(np.float64)
+        return sums_by(self.documents.ravel(), amounts.ravel(), count=self.count)
 
 
 def ranked_sessions() -> RankedSessions:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tests.bench.click_models.click_chances import ClickModel, ExaminedRates, pulled
 from tests.bench.click_models.ranked_sessions import Floats, RankedSessions
+from training.sums import sums_by
 
 # At a fifth to a half of clicks an error shrinks to a tenth in some ten rounds.
 ROUNDS = 150
@@ -86,4 +87,4 @@ def _fitted(
 
 def _sums_in(cells: Cells, size: int) -> Callable[[Floats], Floats]:
     places = cells.ravel()
-    return lambda amounts: np.bincount(places, weights=amounts.ravel(), minlength=size)
+    return lambda amounts: sums_by(places, amounts.ravel(), count=size)
