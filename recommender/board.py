@@ -1,5 +1,7 @@
 """One placement while its slots are filled: what is still open, and how much weight it has."""
 
+from operator import mul
+
 from recommender.domain import Reason
 from recommender.emptiness import reason_empty
 from recommender.placement_plan import LineupPlan
@@ -12,7 +14,8 @@ OPEN_SLOT = -1
 class Board:
     """The candidates of a table that are still open. Sums of weights stay exact throughout.
 
-    `masses` are the kinds' open weights: 0 for a kind that has reached its maximum. A candidate is
+    `masses` are the kinds' open whole numbers, each in its kind's own scale: 0 for a kind that has
+    reached its maximum. A candidate is
     out if it was taken out itself (`dead`) or with its group (of mass 0). `waiting` counts the
     slots still kept for each kind; `out` are positions that may not be shown, and why: what is
     drawn is added to them.
@@ -67,12 +70,13 @@ class Board:
         return kind if self.masses[kind] else OPEN_SLOT
 
     def open_masses(self) -> list[float]:
-        """Return the masses, with 0 for kinds of which every card left is kept for other slots."""
-        masses = self.masses
+        """Return what the kinds' masses weigh, to be compared with each other.
+
+        Nothing for kinds of which every card left is kept for other slots.
+        """
+        masses = list(map(mul, self.masses, self.table.kind_scale))
         for kind in self._plan.contested:
             if self._left[kind] <= self._waiting[kind]:
-                if masses is self.masses:
-                    masses = masses.copy()
                 masses[kind] = 0.0
         return masses
 

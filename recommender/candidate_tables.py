@@ -25,7 +25,7 @@ from recommender.lineup import Lineup
 from recommender.placement_plan import PlacementPlan, placement_plan
 from recommender.rebuild_budget import RebuildBudget
 from recommender.recently_used import RecentlyUsed
-from recommender.sampling import weighed, whole_weights
+from recommender.sampling import softmax_weights, weighed
 from recommender.scoring import Rows, Scores, logits_of
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
@@ -136,7 +136,7 @@ class CandidateTables:
     def _weights(self, context: Floats, rows: Rows) -> NDArray[np.float64]:
         scores: Scores = self._findings.static[rows]
         scores = scores - np.logaddexp(0.0, -logits_of(self.snapshot, context, rows))
-        return whole_weights(scores, temperature=self.snapshot.settings.temperature)
+        return softmax_weights(scores, temperature=self.snapshot.settings.temperature)
 
     def _forget(self) -> None:
         self._tables: RecentlyUsed[KeptTable] = RecentlyUsed(self._most)

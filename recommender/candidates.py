@@ -7,7 +7,7 @@ import numpy as np
 
 from recommender.domain import Arm, Rung
 from recommender.keys import NOTHING, key_of
-from recommender.sampling import DrawTable, draw_table, whole_weights
+from recommender.sampling import DrawTable, draw_table, softmax_weights
 from recommender.scoring import (
     Rows,
     Scores,
@@ -55,7 +55,7 @@ def _softmax_table(snapshot: Snapshot, visit: Visit, rows: Rows, *, rung: Rung) 
     logits = learned_logits(snapshot, visit, rows) if is_learned else prior_logits(promos, rows)
     scores = with_optimism(snapshot, rows, value_scores(promos, rows, logits))
     chosen = _shortlisted(snapshot, visit, rows, scores=scores)
-    weights = whole_weights(scores[chosen], temperature=snapshot.settings.temperature)
+    weights = softmax_weights(scores[chosen], temperature=snapshot.settings.temperature)
     return draw_table(promos, rows[chosen], weights=weights)
 
 

@@ -19,7 +19,7 @@ typedef struct {
     ptrdiff_t candidates, kinds, groups;
     const Candidate *candidate;
     const int64_t *kind_keys, *starts, *stops, *group_kind, *group_source;
-    const double *cumulated, *kind_mass, *group_mass;
+    const double *cumulated, *kind_mass, *kind_scale, *group_mass;
 } Table;
 
 /* `most`, `is_contested` by kind; a limit of 0 is none. */
@@ -131,11 +131,11 @@ static ptrdiff_t kept_for(Board *board, int64_t key)
     return OPEN_SLOT;
 }
 
-/* The mass of a kind for a slot that is kept for none. */
+/* What the mass of a kind weighs for a slot that is kept for none. */
 static double open_mass(const Board *board, ptrdiff_t kind)
 {
     int is_kept = board->limits->is_contested[kind] && board->left[kind] <= board->waiting[kind];
-    return is_kept ? 0.0 : board->masses[kind];
+    return is_kept ? 0.0 : board->masses[kind] * board->table->kind_scale[kind];
 }
 
 static double open_total(const Board *board)
@@ -146,12 +146,28 @@ static double open_total(const Board *board)
     return total;
 }
 
+static ptrdiff_t open_kinds(const Board *board)
+{
+    ptrdiff_t count = 0;
+    for (ptrdiff_t kind = 0; kind < board->table->kinds; kind++)
+        count += open_mass(board, kind) != 0.0;
+    return count;
+}
+
+/* The kind at which the masses pass `distance`; the last that has any, if none does. */
 static ptrdiff_t kind_at(const Board *board, double distance)
 {
-    ptrdiff_t kind = 0;
-    while (kind + 1 < board->table->kinds && distance >= open_mass(board, kind))
-        distance -= open_mass(board, kind++);
-    return kind;
+    ptrdiff_t found = 0;
+    for (ptrdiff_t kind = 0; kind < board->table->kinds; kind++) {
+        double mass = open_mass(board, kind);
+        if (mass == 0.0)
+            continue;
+        found = kind;
+        if (distance < mass)
+            break;
+        distance -= mass;
+    }
+    return found;
 }
 
 /* The kind's open candidate at which the open weights pass `distance`; -1 if they never do. */

@@ -43,12 +43,12 @@ static Py_ssize_t draw_of(Board *board, Py_ssize_t kind, PyObject *random)
 }
 
 static PyObject *slot_of(const Board *board, PyTypeObject *type, Py_ssize_t position,
-                         Py_ssize_t at, double weight, double total, int64_t key)
+                         Py_ssize_t at, double share, int is_forced, int64_t key)
 {
     const Table *table = board->table;
     PyObject *values[] = {
         PyLong_FromSsize_t(position), PyLong_FromLong(table->candidate[at].row),
-        PyFloat_FromDouble(weight / total), PyBool_FromLong(weight == total),
+        PyFloat_FromDouble(share), PyBool_FromLong(is_forced),
         PyLong_FromSsize_t(table->candidates), PyLong_FromLongLong(key),
     };
     PyObject *slot = type->tp_alloc(type, 6);
@@ -89,7 +89,9 @@ static int fill_slot(Board *board, PyObject *random, PyTypeObject *type, Py_ssiz
     if ((at = draw_of(board, kind, random)) < 0)
         return -1;
     double weight = weight_of(board->table, at, kind);
-    if (append(slots, slot_of(board, type, position, at, weight, total, key)) < 0)
+    double share = (key ? weight : weight * board->table->kind_scale[kind]) / total;
+    int is_forced = weight == board->masses[kind] && (key || open_kinds(board) == 1);
+    if (append(slots, slot_of(board, type, position, at, share, is_forced, key)) < 0)
         return -1;
     take(board, at, kind);
     return 0;
@@ -194,7 +196,8 @@ static void lay_out(Table *table, const Py_buffer *lineup, const Py_buffer *sums
     table->group_source = table->group_kind + table->groups;
     table->cumulated = sums->buf;
     table->kind_mass = table->cumulated + table->candidates;
-    table->group_mass = table->kind_mass + table->kinds;
+    table->kind_scale = table->kind_mass + table->kinds;
+    table->group_mass = table->kind_scale + table->kinds;
 }
 
 static int is_consistent(const Table *table, const Py_buffer *lineup, const Py_buffer *sums,
@@ -203,7 +206,7 @@ static int is_consistent(const Table *table, const Py_buffer *lineup, const Py_b
     Py_ssize_t n = table->candidates, kinds = table->kinds, groups = table->groups;
     int is_right = n >= 0 && kinds >= 0 && groups >= 0
         && lineup->len == n * (Py_ssize_t)sizeof(Candidate) + (3 * kinds + 2 * groups) * 8
-        && sums->len == (n + kinds + groups) * 8 && most->len == kinds * 8
+        && sums->len == (n + 2 * kinds + groups) * 8 && most->len == kinds * 8
         && contested->len == kinds && PyList_GET_SIZE(waiting) == kinds;
     if (!is_right)
         PyErr_SetString(PyExc_ValueError, "the columns of a table differ in length");

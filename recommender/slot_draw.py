@@ -1,7 +1,8 @@
 """How the slots of one placement get their promos: drawn by weight, or in a fixed order.
 
 `draw_slots` says what a draw is; where it was compiled, `compiled_draw.c` does the same faster. Its
-distances are exact: a number below 2^52 loses nothing when smaller whole numbers are taken off it.
+distances within a kind are exact: a number below 2^52 loses nothing when smaller whole numbers are
+taken off it.
 """
 
 from bisect import bisect_right
@@ -75,23 +76,35 @@ def draw_slots(random: Callable[[], float], placement: OpenPlacement) -> FilledP
     masses, rows = board.masses, table.lineup.column("row")
     for position, key in enumerate(reserved):
         kind = board.kept_for(key) if key else OPEN_SLOT
-        total = masses[kind] if masses else 0.0
+        total, others = masses[kind] if masses else 0.0, 0
         if kind == OPEN_SLOT:
             key, open_masses = NOTHING, board.open_masses()
             total = sum(open_masses)
             if not total:
                 into.unfilled.append(EmptySlot(position, board.reason_empty()))
                 continue
-            kind, distance = 0, random() * total
-            while distance >= open_masses[kind]:
-                distance -= open_masses[kind]
-                kind += 1
+            kind = _kind_at(open_masses, random() * total)
+            others = len(open_masses) - open_masses.count(0.0) - 1
         at = _draw_of(random, board, kind)
         weight = table.weight(at, kind)
-        slot = FilledSlot(position, rows[at], weight / total, weight == total, len(table), key)
+        share = weight if key else weight * table.kind_scale[kind]
+        is_forced = not others and weight == masses[kind]
+        slot = FilledSlot(position, rows[at], share / total, is_forced, len(table), key)
         into.slots.append(slot)
         board.take(at, kind, weight)
     return into
+
+
+def _kind_at(masses: list[float], distance: float) -> int:
+    """Return the kind at which the masses pass `distance`; the last that has any, if none does."""
+    found = 0
+    for kind, mass in enumerate(masses):
+        if mass:
+            found = kind
+            if distance < mass:
+                break
+            distance -= mass
+    return found
 
 
 def _draw_of(random: Callable[[], float], board: Board, kind: int) -> int:
@@ -113,17 +126,21 @@ def take_in_order(placement: OpenPlacement) -> FilledPlacement:
     rows = table.lineup.column("row")
     for position, key in enumerate(reserved):
         kind = board.kept_for(key) if key else OPEN_SLOT
-        masses = board.open_masses() if kind == OPEN_SLOT else board.masses
+        masses = board.open_masses()
         kinds = [at for at, mass in enumerate(masses) if mass] if kind == OPEN_SLOT else [kind]
         kept_for = NOTHING if kind == OPEN_SLOT else key
         if not kinds:
             into.unfilled.append(EmptySlot(position, board.reason_empty()))
             continue
         heads = [(board.walk(kind, 0.0), kind) for kind in kinds]
-        at, kind = min(heads, key=lambda head: (-table.weight(*head), rows[head[0]]))
+        at, kind = min(heads, key=lambda head: (-_weighs(table, *head), rows[head[0]]))
         weight = table.weight(at, kind)
-        is_forced = weight == sum(masses[kind] for kind in kinds)
+        is_forced = weight == board.masses[kind] and len(kinds) == 1
         slot = FilledSlot(position, rows[at], 1.0, is_forced, len(table), kept_for)
         into.slots.append(slot)
         board.take(at, kind, weight)
     return into
+
+
+def _weighs(table: DrawTable, at: int, kind: int) -> float:
+    return table.weight(at, kind) * table.kind_scale[kind]

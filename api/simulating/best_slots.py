@@ -35,11 +35,12 @@ def _take_best(placement: OpenPlacement, order: Sequence[int]) -> FilledPlacemen
         if at is None:
             into.unfilled.append(EmptySlot(position, board.reason_empty()))
             continue
-        is_forced = sum(masses) == WEIGHT
+        kind_at, weight = kinds[at], table.weight(at, kinds[at])
+        is_forced = board.masses[kind_at] == weight and not any(_without(kind_at, masses))
         kept_for = NOTHING if kind == OPEN_SLOT else key
         slot = FilledSlot(position, rows[at], 1.0, is_forced, len(table), kept_for)
         into.slots.append(slot)
-        board.take(at, kinds[at], WEIGHT)
+        board.take(at, kind_at, weight)
     return into
 
 
@@ -52,3 +53,7 @@ def _kinds(placement: OpenPlacement) -> list[int]:
 
 def _only(kind: int, masses: Sequence[float]) -> list[float]:
     return [mass if at == kind else 0.0 for at, mass in enumerate(masses)]
+
+
+def _without(kind: int, masses: Sequence[float]) -> list[float]:
+    return [mass for at, mass in enumerate(masses) if at != kind]

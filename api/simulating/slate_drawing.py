@@ -15,7 +15,7 @@ from recommender.lineup import line_up
 from recommender.placement_plan import placement_plan
 from recommender.promo_table import Vocabulary
 from recommender.recently_used import RecentlyUsed
-from recommender.sampling import DrawTable, weighed, whole_weights
+from recommender.sampling import DrawTable, softmax_weights, weighed
 from recommender.slot_draw import FilledPlacement
 from recommender.slotters import Slotter, drawing
 from recommender.slotting import fill, reserve
@@ -52,7 +52,7 @@ class SlateDrawer:
     def drawn(self, page: Page, scores: Floats, *, temperature: float) -> Answer:
         """Draw by softmax of the scores [n] of the page's promos at a temperature."""
         kept = self._kept(page.promos)
-        weights = whole_weights(scores, temperature=temperature)[kept.places]
+        weights = softmax_weights(scores, temperature=temperature)[kept.places]
         rng = _dice(page)
         return self._filled(weighed(kept.even.lineup, weights), rng=rng, slotter=drawing(rng))
 

@@ -10,7 +10,7 @@ from recommender.domain import Arm, Promo, Reason, Rules, Rung
 from recommender.keys import NOTHING, key_of
 from recommender.placement_plan import PlacementPlan, placement_plan, plan_on
 from recommender.ranking import slotter_of
-from recommender.sampling import DrawTable, draw_table, weighed, whole_weights
+from recommender.sampling import DrawTable, draw_table, softmax_weights, weighed
 from recommender.slot_draw import FilledPlacement
 from recommender.slotting import fill, reserve
 from tests.builders import a_placement, a_promo
@@ -55,11 +55,12 @@ def random_page(seed: int, *, promos: int | None = None, slots: int | None = Non
     on = {name for at, name in enumerate(RULE_NAMES) if seed >> at & 1}
     rules = _random_rules(on, places, rng)
     barred = frozenset(rng.sample(range(count), 2)) if "barred" in on else frozenset()
-    weights = whole_weights(scores, temperature=rng.choice([0.1, 0.3, 1.0]))
+    weights = softmax_weights(scores, temperature=rng.choice([0.1, 0.3, 1.0]))
     table = draw_table(a_snapshot(catalogue).promos, np.arange(count), weights=weights)
     plan = placement_plan(a_placement(slots=places, rules=rules))
     if seed % 2:
         table = _reweighted(table, plan, weights)
+    weights[table.lineup.rows] = table.weights()
     return RandomPage(catalogue, rules, plan, places, table, weights.tolist(), barred)
 
 
