@@ -31,7 +31,7 @@ MOST_UNCLICKED = 150_000
 class FactorisedSettings:
     """`temperature` is of the log of the click rate, `optimism` times the logit's deviation."""
 
-    temperature: float = 0.1
+    temperature: float = 0.05
     optimism: float = 0.5
     fit: FitSettings = field(default_factory=FitSettings)
 

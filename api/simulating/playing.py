@@ -41,7 +41,8 @@ def played_days(game: Game, plan: TrialPlan) -> Iterator[DayBook]:
         for truth in game.truths:
             truth.open_day(visits)
         book = DayBook.empty(game.world, visits, names=game.contenders)
-        book.is_control[:] = rng.random(len(visits)) < CONTROL_SHARE
+        # A day's first page is not the control's, so that there is something to judge by.
+        book.is_control[1:] = rng.random(len(visits) - 1) < CONTROL_SHARE
         for page in _pages(game.world, book, seed=(game.known.seed, day)):
             _play(game, page, control=control if page.is_control else None, book=book)
         for contender in game.contenders.values():

@@ -28,7 +28,7 @@ def _vowpal(known: Known) -> Contender:
 def _optimistic_vowpal(known: Known) -> Contender:
     from api.simulating.vowpal_policy import VowpalPolicy, VowpalSettings
 
-    return VowpalPolicy(known, VowpalSettings(optimism=1.0))
+    return VowpalPolicy(known, VowpalSettings(section_optimism=1.0))
 
 
 def _factorised(known: Known) -> Contender:

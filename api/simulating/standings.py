@@ -81,8 +81,12 @@ def _worths(earned: Sequence[Earned]) -> dict[str, Floats]:
 
 
 def _best_peer(worth: Mapping[str, Mapping[str, Floats]], span: str) -> str | None:
+    """Return the peer that others are measured by; None if it is as good as the knowable."""
     peers = [name for name in PEERS if name in worth and span in worth[name]]
-    return max(peers, key=lambda name: worth[name][span].mean()) if peers else None
+    best = max(peers, key=lambda name: worth[name][span].mean(), default=None)
+    if best is None or (worth[best][span] >= worth[KNOWABLE][span]).any():
+        return None
+    return best
 
 
 def _standing(

@@ -53,6 +53,12 @@ def test_one_seed_tells_no_interval() -> None:
     assert knowable.share["run"].low is None
 
 
+def test_days_of_one_view_are_judged() -> None:
+    (knowable, *_) = standings([play(a_bout(policies=(), days=3, views=1))])
+    assert knowable.share["last_third"].mean == 1.0
+    assert knowable.distance == {}
+
+
 def test_an_unknown_policy_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(Invalid, match=r"no policy is called 'oracle'.*popularity"):
         play(a_bout(policies=("oracle",)))
