@@ -30,8 +30,8 @@ NAMES = (
     "drain_rate",
     "compaction_rate",
 )
-# Take a quarter of an hour: run when they are named.
-NAMED_ONLY = ("demo_learns", "headline_replay")
+# Take a quarter of an hour, or hours: run when they are named.
+NAMED_ONLY = ("demo_learns", "headline_replay", "peer_tuning")
 RESULTS = Path("bench-results")
 
 
