@@ -35,11 +35,12 @@ TUNED_SEEDS = 4
 # What `headlines` chooses by cross-validation within the weeks before.
 TEXT = replace(BASE, epochs=1, topic_scale=0.03, wording_scale=0.3)
 DRAWS = [
-    Draw(optimism=optimism, temperature=temperature)
-    for optimism, temperature in (
-        *((0.0, 0.05), (0.0, 0.08), (0.5, 0.03), (0.5, 0.05)),
-        *((1.0, 0.02), (1.0, 0.03), (1.0, 0.05), (2.0, 0.02)),
-    )
+    Draw(optimism=optimism, spread=spread)
+    for optimism, spread in ((0.0, 0.2), (0.0, 0.3), (0.0, 0.4), (0.5, 0.2), (0.5, 0.3), (1.0, 0.1))
+]
+STEADY_DRAWS = [
+    Draw(optimism=optimism, spread=0.0, least=temperature)
+    for optimism, temperature in ((0.0, 0.05), (0.5, 0.03), (1.0, 0.02), (1.0, 0.03))
 ]
 Policies = Mapping[str, Sequence[PolicyOf]]
 
@@ -100,15 +101,15 @@ def _policies(early: ArmRows) -> Policies:
         "ucb1_tuned": [partial(ucb1, scale=scale) for scale in (0.03, 0.05, 0.1, 0.2)],
         "kl_ucb": [partial(kl_ucb, scale=1.0)],
         "kl_ucb_tuned": [partial(kl_ucb, scale=scale) for scale in (0.1, 0.2, 0.3, 0.5)],
-        "ours": _ours(own),
-        "ours_text": _ours(replace(own, text_weight=weight)),
-        "ours_shared": _ours(shared),
-        "ours_shared_text": _ours(replace(shared, text_weight=weight)),
+        "ours_at_one_temperature": _ours(own, STEADY_DRAWS),
+        "ours": _ours(own, DRAWS),
+        "ours_text": _ours(replace(own, text_weight=weight), DRAWS),
+        "ours_shared_text": _ours(replace(shared, text_weight=weight), DRAWS),
     }
 
 
-def _ours(prior: ArmPrior) -> list[PolicyOf]:
-    return [partial(gaussian_arms, prior=prior, draw=draw) for draw in DRAWS]
+def _ours(prior: ArmPrior, draws: Sequence[Draw]) -> list[PolicyOf]:
+    return [partial(gaussian_arms, prior=prior, draw=draw) for draw in draws]
 
 
 def _tuned(candidates: Policies, early: ArmRows) -> dict[str, PolicyOf]:

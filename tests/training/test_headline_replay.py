@@ -10,7 +10,7 @@ from tests.bench.replay.play import PolicyOf, expected_regret
 from tests.bench.replay.real_arms import ArmRows, RealArms, grouped_tests
 
 OWN = ArmPrior(intercept=-2.0, test_variance=0.3, variances={"arm": 0.1})
-GREEDY = Draw(optimism=0.0, temperature=1e-3)
+GREEDY = Draw(optimism=0.0, spread=0.0, least=1e-3)
 
 
 def arm_rows(rates: list[list[float]], *, shown: float = 500) -> ArmRows:
@@ -68,7 +68,7 @@ def test_long_tests_are_played_in_batches_to_the_last_impression() -> None:
         lambda tests, seeds: ucb1(tests, seeds, scale=0.3),
         lambda tests, seeds: kl_ucb(tests, seeds, scale=0.3),
         lambda tests, seeds: gaussian_arms(
-            tests, seeds, prior=OWN, draw=Draw(optimism=0.5, temperature=0.05)
+            tests, seeds, prior=OWN, draw=Draw(optimism=0.5, spread=0.2)
         ),
     ],
     ids=["thompson", "ucb1", "kl_ucb", "ours"],
@@ -100,11 +100,20 @@ def test_one_click_moves_the_two_active_weights_by_the_formula() -> None:
     assert ours.mean[0, 0, ours.active[0, 0, -1]] == 0
 
 
+def test_the_more_is_known_the_less_is_explored() -> None:
+    rng, draw = np.random.default_rng(0), Draw(optimism=0.0, spread=1.0)
+    ours = GaussianArms(one_group([[0.1, 0.1]]), 2_000, OWN, draw)
+    ours.mean[..., ours.active[0, 1, 0]] = 0.3
+    before = (ours.choose(1, rng) == 1).mean()
+    ours.variance /= 9
+    assert 0.6 < before < (ours.choose(1, rng) == 1).mean() - 0.1
+
+
 def test_what_a_headline_earned_is_believed_of_its_other_arm() -> None:
     shared = ArmPrior(intercept=-2, test_variance=0.3, variances={"headline": 0.1, "arm": 0.01})
     ours = GaussianArms(one_group([[0.1, 0.1, 0.1]]), 1, shared, GREEDY)
     ours.learn(np.array([[0]]), clicks=np.array([[1]]), shown=np.array([[1]]))
-    headline = ours.active[0, :, 1]
+    headline = ours.active[0, :, 0]
     assert headline[0] == headline[1] != headline[2]
     assert ours.mean[0, 0, headline[1]] > ours.mean[0, 0, headline[2]] == 0
 
