@@ -11,10 +11,10 @@ import numpy as np
 
 from training.sums import Amounts
 
-# Every other ranker knows much that r misses (likings that r missed bent log theta by 0.1 to 0.35
+# One ranker in four knows much that r misses (likings that r missed bent log theta by 0.1 to 0.35
 # over the root of the position); the others hardly anything.
-KNOWS_MORE = 0.5
-MUCH = 0.25
+KNOWS_MORE = 0.25
+MUCH = 0.3
 HARDLY = 0.03
 ROUNDS = 8
 LEAST = 1e-9

@@ -29,7 +29,7 @@ def test_few_clicks_tell_little_and_none_tell_nothing() -> None:
     assert 0 < few.mean < 0.15
     assert few.deviation > 0.1
     assert none.mean == 0
-    assert none.deviation == pytest.approx(np.sqrt((0.25**2 + 0.03**2) / 2), rel=0.01)
+    assert none.deviation == pytest.approx(np.sqrt((0.3**2 + 3 * 0.03**2) / 4), rel=0.01)
 
 
 def test_bends_of_several_placements_are_found_at_once() -> None:

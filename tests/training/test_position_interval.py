@@ -14,6 +14,9 @@ LOGS = 8
 # Nominally 0.95; positions share the noise of the first, so a log's intervals miss together. Over
 # 24 logs such parts had 0.94 with a spread of 0.07 a log: 0.82 lies 5 errors of 8 logs below.
 LEAST_COVERAGE = 0.82
+# With 2 % of control a bend that chance hides now and then spoils a whole log: 24 logs had 0.87
+# with a spread of 0.24 a log, so that 8 have less than this once in 200.
+LEAST_WITH_LITTLE_CONTROL = 0.65
 
 
 def parts(*, decisions: int, control_share: float) -> list[Part]:
@@ -91,7 +94,7 @@ def test_a_little_control_sets_right_lists_and_grids_of_three_columns() -> None:
             errors.append(np.array(curve.theta) - part.thetas)
             name = f"daily/footer by view on {part.device}"
             blind_errors.append(without[name] - part.thetas)
-    assert np.mean(shares) > LEAST_COVERAGE
+    assert np.mean(shares) > LEAST_WITH_LITTLE_CONTROL
     assert np.abs(np.mean(errors, axis=0)).mean() < 0.07
     assert np.abs(np.mean(blind_errors, axis=0)).mean() > 0.15
 
