@@ -45,9 +45,9 @@ def simulate_worlds(
 ) -> None:
     """Play every world with every seed, tell who stands where, and keep the figures in `out`."""
     from api.simulating.contest import Bout
-    from api.simulating.roster import NAMES
+    from api.simulating.roster import DEFAULT_NAMES
 
-    names = tuple(policies) or NAMES
+    names = tuple(policies) or DEFAULT_NAMES
     bouts = [
         Bout(path=path, seed=seed, policies=names, days=size.days, views=size.views)
         for seed in range(1, size.seeds + 1)

@@ -17,6 +17,9 @@ from recommender.errors import Invalid
 
 TRUTH, KNOWABLE = "truth", "knowable"
 RANDOM = "random"
+OURS = "chirashi"
+PARTS = ("optimism", "online", "refit", "learned-prior", "portable-prior")
+"""What ours can play without, to tell what each part gives."""
 
 
 def _vowpal(known: Known) -> Contender:
@@ -37,8 +40,20 @@ def _factorised(known: Known) -> Contender:
     return FactorisedPolicy(known, FactorisedSettings())
 
 
+def _crossed(without: str = "nothing") -> Entrant:
+    def entrant(known: Known) -> Contender:
+        from api.simulating.crossed_parts import WITHOUT
+        from api.simulating.crossed_policy import CrossedPolicy
+
+        return CrossedPolicy(known, WITHOUT[without])
+
+    return entrant
+
+
 LEARNERS: Mapping[str, Entrant] = MappingProxyType(
     {
+        OURS: _crossed(),
+        **{f"{OURS}-without-{part}": _crossed(part) for part in PARTS},
         RANDOM: Chance,
         "popularity": lambda known: ThompsonPopularity(known, PopularitySettings()),
         "vowpal": _vowpal,
@@ -48,6 +63,7 @@ LEARNERS: Mapping[str, Entrant] = MappingProxyType(
 )
 PEERS = ("popularity", "vowpal", "vowpal-optimism", "lightfm")
 NAMES = (TRUTH, KNOWABLE, *LEARNERS)
+DEFAULT_NAMES = tuple(name for name in NAMES if not name.startswith(f"{OURS}-without"))
 
 
 def game_of(world: World, names: Sequence[str], *, seed: int) -> Game:

@@ -1,0 +1,56 @@
+"""What crosses with what: the features of a page and of a promo, each with its strength.
+
+The fields of `recommender.features`, what words tell, and two that only a pair makes sense of: a
+country on a device, a kind at an age. The features of one field share a strength of 1 (in squares),
+so that a long title weighs no more than a short one.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from math import sqrt
+from zlib import crc32
+
+from recommender.domain import Article, Promo, Reader
+from recommender.features import age_bucket, article_features, promo_features, reader_features
+
+WORD = re.compile(r"\w{3,}")
+WORD_BUCKETS = 512
+BIAS = "bias:"
+
+Feature = tuple[str, float]
+"""A name `field:value`, and its strength."""
+
+
+def page_features(article: Article, reader: Reader, *, local_hour: int) -> list[Feature]:
+    """Return what is known of a page and its reader; `local_hour` (0-23) is the site's."""
+    names = [BIAS, *article_features(article), *_words(article.title)]
+    names += reader_features(reader, local_hour=local_hour)
+    if reader.country and reader.device:
+        names.append(f"country_device:{reader.country} {reader.device}")
+    return _shared(names)
+
+
+def crossed_promo_features(promo: Promo, *, now: datetime) -> list[Feature]:
+    """Return what is known of a promo as of `now`."""
+    names = [BIAS, *promo_features(promo, now=now), *_words(promo.title)]
+    names.append(f"kind_age:{promo.kind} {age_bucket(promo.published_at, now)}")
+    return _shared(names)
+
+
+def field_of(name: str) -> str:
+    """Return the field of a feature's name."""
+    return name.partition(":")[0]
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield a text's words, each as the bucket that it shares with others."""
+    words = dict.fromkeys(WORD.findall(text.casefold()))
+    yield from dict.fromkeys(f"word:{crc32(word.encode()) % WORD_BUCKETS}" for word in words)
+
+
+def _shared(names: Iterable[str]) -> list[Feature]:
+    named = list(names)
+    counts = Counter(map(field_of, named))
+    return [(name, 1 / sqrt(counts[field_of(name)])) for name in named]

@@ -1,0 +1,52 @@
+"""What crosses: fields of equal strength, whatever a page or promo has much of."""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+
+import pytest
+
+from recommender.crossed.cross_features import (
+    crossed_promo_features,
+    field_of,
+    page_features,
+)
+from recommender.domain import Reader
+from tests.builders import a_promo, an_article
+
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+READER = Reader(country="JP", device="mobile")
+
+
+def strengths(features: list[tuple[str, float]]) -> dict[str, float]:
+    found: dict[str, float] = defaultdict(float)
+    for name, strength in features:
+        found[field_of(name)] += strength**2
+    return dict(found)
+
+
+def test_every_field_has_the_same_strength_however_many_values_it_has() -> None:
+    article = an_article(tags=tuple(f"tag {at}" for at in range(40)), title="One two three words")
+    for share in strengths(page_features(article, READER, local_hour=7)).values():
+        assert share == pytest.approx(1.0)
+    promo = a_promo(topics=tuple(f"topic {at}" for at in range(10_000)))
+    for share in strengths(crossed_promo_features(promo, now=NOW)).values():
+        assert share == pytest.approx(1.0)
+
+
+def test_a_promo_with_nothing_but_its_name_has_features() -> None:
+    promo = a_promo(title="", topics=(), label=None)
+    assert {"bias", "promo", "kind", "source"} <= strengths(
+        crossed_promo_features(promo, now=NOW)
+    ).keys()
+
+
+def test_words_are_the_same_however_they_are_written() -> None:
+    plain = page_features(an_article(title="Ramen in Tokyo"), READER, local_hour=7)
+    loud = page_features(an_article(title="TOKYO: ramen, ramen!"), READER, local_hour=7)
+    words = [{name for name, _ in each if field_of(name) == "word"} for each in (plain, loud)]
+    assert words[0] == words[1] != set()
+
+
+def test_no_name_comes_twice() -> None:
+    names = [name for name, _ in page_features(an_article(), READER, local_hour=7)]
+    assert len(names) == len(set(names))

@@ -1,0 +1,41 @@
+"""What a cross learner's refit reads: pages and promos as feature rows, and what met with what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from recommender.crossed.cross_weights import Active
+from training.sums import Amounts
+
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossLog:
+    """`pages` [P, page features] and `promos` [Q, promo features] hold strengths.
+
+    Exposure i was of promo row `promo[i]` on page row `page[i]`, examined with the chance
+    `thetas[i]`; it stands for `clicks[i]` clicked and `unclicked[i]` unclicked ones.
+    """
+
+    pages: sparse.csr_matrix
+    promos: sparse.csr_matrix
+    page: Codes
+    promo: Codes
+    thetas: Amounts
+    clicks: Amounts
+    unclicked: Amounts
+
+    def __len__(self) -> int:
+        return len(self.page)
+
+
+def feature_rows(things: Sequence[Active], *, width: int) -> sparse.csr_matrix:
+    """Return the strengths [things, width] of the features of things."""
+    ends = np.cumsum([0, *(len(each.numbers) for each in things)])
+    numbers = np.concatenate([each.numbers for each in things])
+    strengths = np.concatenate([each.strengths for each in things])
+    return sparse.csr_matrix((strengths, numbers, ends), shape=(len(things), width))
