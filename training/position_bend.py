@@ -47,8 +47,9 @@ def bend_of(hits: Amounts, hopes: Amounts, *, thetas: Amounts) -> Bend:
     priors = np.array([HARDLY, MUCH]) ** 2
     spread = priors + chance[..., None]
     square = likeliest[..., None] ** 2
-    density = np.array([1 - KNOWS_MORE, KNOWS_MORE]) * np.exp(-square / spread / 2)
-    shares = density / np.sqrt(spread)
+    # In logarithms: a bend far beyond either kind's leaves both with a density of 0.
+    density = np.log([1 - KNOWS_MORE, KNOWS_MORE]) - (square / spread + np.log(spread)) / 2
+    shares = np.exp(density - density.max(axis=-1, keepdims=True))
     shares /= shares.sum(axis=-1, keepdims=True)
     means = likeliest[..., None] * priors / spread
     seconds = means**2 + priors * chance[..., None] / spread

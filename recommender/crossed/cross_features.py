@@ -1,8 +1,9 @@
 """What crosses with what: the features of a page and of a promo, each with its strength.
 
-The fields of `recommender.features`, what words tell, and two that only a pair makes sense of: a
-country on a device, a kind at an age. The features of one field share a strength of 1 (in squares),
-so that a long title weighs no more than a short one.
+Of `recommender.features` the fields that tell apart what others do not: an effect that several
+fields tell alike is split among them, and each then looks as if it hardly mattered. Words, and the
+age of a kind, come on top. The features of one field share a strength of 1 (in squares), so that a
+long title weighs no more than a short one.
 """
 
 import re
@@ -18,6 +19,8 @@ from recommender.features import age_bucket, article_features, promo_features, r
 WORD = re.compile(r"\w{3,}")
 WORD_BUCKETS = 512
 BIAS = "bias:"
+PAGE_FIELDS = frozenset({"category", "tag", "article", "country", "device", "hour"})
+PROMO_FIELDS = frozenset({"promo", "kind", "source", "topic", "label"})
 
 Feature = tuple[str, float]
 """A name `field:value`, and its strength."""
@@ -25,23 +28,24 @@ Feature = tuple[str, float]
 
 def page_features(article: Article, reader: Reader, *, local_hour: int) -> list[Feature]:
     """Return what is known of a page and its reader; `local_hour` (0-23) is the site's."""
-    names = [BIAS, *article_features(article), *_words(article.title)]
-    names += reader_features(reader, local_hour=local_hour)
-    if reader.country and reader.device:
-        names.append(f"country_device:{reader.country} {reader.device}")
-    return _shared(names)
+    names = [*article_features(article), *reader_features(reader, local_hour=local_hour)]
+    return _shared([BIAS, *_of(PAGE_FIELDS, names), *_words(article.title)])
 
 
 def crossed_promo_features(promo: Promo, *, now: datetime) -> list[Feature]:
     """Return what is known of a promo as of `now`."""
-    names = [BIAS, *promo_features(promo, now=now), *_words(promo.title)]
-    names.append(f"kind_age:{promo.kind} {age_bucket(promo.published_at, now)}")
-    return _shared(names)
+    aged = f"kind_age:{promo.kind} {age_bucket(promo.published_at, now)}"
+    names = _of(PROMO_FIELDS, promo_features(promo, now=now))
+    return _shared([BIAS, *names, aged, *_words(promo.title)])
 
 
 def field_of(name: str) -> str:
     """Return the field of a feature's name."""
     return name.partition(":")[0]
+
+
+def _of(fields: frozenset[str], names: Iterable[str]) -> list[str]:
+    return [name for name in names if field_of(name) in fields]
 
 
 def _words(text: str) -> Iterator[str]:

@@ -64,6 +64,14 @@ def test_the_mode_is_what_a_plain_optimiser_finds() -> None:
     assert loss(mean.ravel()) <= best.fun + 1e-3
 
 
+def test_it_arrives_from_far_away() -> None:
+    state = CrossWeights(flat_prior(0.3, intercept=-9.0))
+    log, truth = a_log(state, count=3_000, seed=7)
+    refit(state, log, EXACT)
+    found = CrossDesign(log).logits(state.mean[: len(state.page), : len(state.promo)])
+    assert abs(float((found - truth).mean())) < 0.2
+
+
 def test_sums_over_pairs_are_what_writing_the_pairs_down_gives() -> None:
     state = CrossWeights(flat_prior(0.3))
     log, _ = a_log(state, count=50, seed=2)

@@ -1,0 +1,48 @@
+"""How far to go along a Newton step of a cross learner's refit."""
+
+import numpy as np
+from scipy.special import expit
+
+from training.cross_design import CrossDesign
+from training.cross_log import CrossLog
+from training.sums import Amounts
+
+LEAST_LIKELY = 1e-12
+SHORTEST = 1e-3
+
+
+class NewtonPath:
+    """What a step is worth at each length: far from the mode a whole one goes much too far."""
+
+    def __init__(
+        self,
+        design: CrossDesign,
+        log: CrossLog,
+        *,
+        mean: Amounts,
+        step: Amounts,
+        start: Amounts,
+        variances: Amounts,
+    ) -> None:
+        self._log = log
+        self._logits, self._along = design.logits(mean), design.logits(step)
+        moved = mean - start
+        products = ((moved * moved), (moved * step), (step * step))
+        self._penalties = [float((each / variances).sum()) for each in products]
+
+    def length(self) -> float:
+        """Return the longest of 1, 1/2, 1/4 ... at which there is less loss than before; else 0."""
+        before, length = self._loss(0.0), 1.0
+        while self._loss(length) > before:
+            length /= 2
+            if length < SHORTEST:
+                return 0.0
+        return length
+
+    def _loss(self, length: float) -> float:
+        """Return minus the log of the posterior, but for a constant."""
+        likely = self._log.thetas * expit(self._logits + length * self._along)
+        likely = np.clip(likely, LEAST_LIKELY, 1 - LEAST_LIKELY)
+        told = self._log.clicks * np.log(likely) + self._log.unclicked * np.log1p(-likely)
+        still, across, along = self._penalties
+        return (still + 2 * length * across + length**2 * along) / 2 - float(told.sum())
