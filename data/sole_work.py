@@ -8,8 +8,26 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from data.durable_files import writing_to
+from data.durable_files import make_folder, writing_to
 from recommender.errors import Busy
+
+LOCK_SECONDS = 5.0
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """Change a folder that others may change, too, made if need be: one after the other.
+
+    Raises Busy if another takes its time, Unavailable if the disk refuses.
+    """
+    busy = f"another process is changing {folder}; try again"
+    with writing_to(folder):
+        make_folder(folder)
+    with (
+        alone(folder / ".lock", patience_seconds=LOCK_SECONDS, busy=busy),
+        writing_to(folder),
+    ):
+        yield
 
 
 @contextmanager

@@ -25,6 +25,11 @@ class StorageSettings:
         return self.home / "models"
 
     @property
+    def cross_states(self) -> Path:
+        """The folder of what the cross learner has learned."""
+        return self.home / "cross_states"
+
+    @property
     def snapshots(self) -> Path:
         """The folder where the keeper publishes what the workers read."""
         return self.home / "snapshots"

@@ -9,7 +9,9 @@ import typer.main
 from api.app import fastapi_app, worker_of
 from api.command_line import app
 from api.settings import serve_settings
+from data.models.cross_file import JSON_ARRAYS
 from data.models.model_arrays import FORMAT
+from recommender.crossed.state_checks import ARRAYS, FACTS, PRIOR
 
 ROOT = Path(__file__).parents[1]
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
@@ -62,3 +64,9 @@ def test_links_lead_to_pages_that_are_there(page: str) -> None:
 def test_every_array_of_the_model_format_is_documented() -> None:
     page = PAGES["model-format.md"]
     assert [name for name in FORMAT if f"`{name}`" not in page] == []
+
+
+def test_all_that_a_state_of_the_cross_learner_holds_is_documented() -> None:
+    page = PAGES["model-format.md"]
+    names = (*ARRAYS, *JSON_ARRAYS, *FACTS, *PRIOR)
+    assert [name for name in names if f"`{name}`" not in page] == []

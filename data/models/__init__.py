@@ -1,4 +1,5 @@
-"""Models on disk: a folder each, with a manifest and arrays, never a pickle; one of them is live.
+"""Models on disk, never a pickle: a folder each with a manifest and arrays; one of them is live.
 
-May import the recommender's learned arrays and errors. Begin with `model_store.ModelStore`.
+The cross learner's states lie beside them, a file each. May import the recommender's learned
+arrays, its cross learner and errors. Begin with `model_store.ModelStore`, `cross_store.CrossStore`.
 """

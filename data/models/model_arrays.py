@@ -3,18 +3,17 @@
 Lists of names are JSON in UTF-8 bytes (uint8), so that nothing ever needs pickle.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data.models.array_archive import Arrays, packed, unpacked
 from recommender.errors import InvalidModel
 from recommender.learned import FeatureSide, Learned, PriorRates
 from recommender.text_topics import TextTopics
 
-Arrays = dict[str, NDArray[Any]]
 Counts = Mapping[str, tuple[float, float]]
 
 # name -> (dtype, dimensions); the complete list, any other name is refused.
@@ -47,24 +46,24 @@ def arrays_of(learned: Learned) -> Arrays:
     topics, rates = learned.text_topics, learned.prior_rates
     thetas = list(learned.examination.values())
     raw: dict[str, Any] = {
-        "visit_names": _packed(learned.visit_side.rows),
+        "visit_names": packed(list(learned.visit_side.rows)),
         "visit_vectors": learned.visit_side.vectors,
-        "promo_names": _packed(learned.promo_side.rows),
+        "promo_names": packed(list(learned.promo_side.rows)),
         "promo_vectors": learned.promo_side.vectors,
         "topic_projection": topics.projection,
         "topic_weights": topics.weights,
         "topic_mean": topics.mean,
         "topic_scale": topics.scale,
         "calibration": [learned.slope, learned.intercept],
-        "examined_names": _packed(learned.examination),
+        "examined_names": packed(list(learned.examination)),
         "examined_lengths": [len(theta) for theta in thetas],
         "examination": np.concatenate(thetas) if thetas else [],
-        "prior_promo_names": _packed(rates.by_promo),
+        "prior_promo_names": packed(list(rates.by_promo)),
         "prior_promos": _pairs(rates.by_promo),
-        "prior_kind_names": _packed(rates.by_kind),
+        "prior_kind_names": packed(list(rates.by_kind)),
         "prior_kinds": _pairs(rates.by_kind),
         "prior_overall": list(rates.overall),
-        "deviation_names": _packed(learned.deviation),
+        "deviation_names": packed(list(learned.deviation)),
         "deviations": list(learned.deviation.values()),
         "deviation_unseen": [learned.deviation_unseen],
     }
@@ -110,10 +109,6 @@ def _must(holds: object, complaint: str) -> None:
         raise InvalidModel(f"model refused: {complaint}")
 
 
-def _packed(names: Iterable[str]) -> NDArray[np.uint8]:
-    return np.frombuffer(json.dumps(list(names)).encode(), dtype=np.uint8)
-
-
 def _pairs(counts: Counts) -> NDArray[np.float64]:
     return np.array(list(counts.values()), dtype=np.float64).reshape(-1, 2)
 
@@ -142,12 +137,9 @@ def _numbers(arrays: Mapping[str, NDArray[Any]], name: str, *, count: int) -> li
 
 
 def _names(arrays: Mapping[str, NDArray[Any]], name: str) -> list[str]:
-    try:
-        names = json.loads(arrays[name].tobytes())
-    except ValueError as error:
-        raise InvalidModel(f"model refused: {name} is not a JSON list of texts") from error
-    _must(isinstance(names, list), f"{name} is not a JSON list of texts")
-    _must(all(isinstance(one, str) for one in names), f"{name} is not a JSON list of texts")
+    told = f"{name} is not a JSON list of texts"
+    names = unpacked(arrays[name], refusal=f"model refused: {told}")
+    _must(isinstance(names, list) and all(isinstance(one, str) for one in names), told)
     _must(len(set(names)) == len(names), f"{name} names something twice")
     return names  # type: ignore[no-any-return]
 

@@ -1,19 +1,17 @@
 """The two files of one model's folder, read with every check."""
 
 import hashlib
-import io
 import re
-import zipfile
 from pathlib import Path
 
-import numpy as np
-
-from data.models.model_arrays import Arrays, learned_of
+from data.models.array_archive import arrays_in
+from data.models.model_arrays import learned_of
 from data.models.model_manifest import Manifest, manifest_of
 from recommender.errors import InvalidModel
 from recommender.learned import Learned
 
 VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
+NO_ARCHIVE = "model refused: arrays.npz is no archive of plain arrays"
 
 
 def read_model(folder: Path) -> Learned:
@@ -25,7 +23,8 @@ def read_model(folder: Path) -> Learned:
         raise InvalidModel(f"model refused: {folder / 'arrays.npz'} cannot be read") from error
     if hashlib.sha256(content).hexdigest() != manifest.sha256:
         raise InvalidModel(f"model refused: {folder} was cut short or altered (sha256 differs)")
-    return learned_of(_arrays_in(content), manifest.version)
+    arrays = arrays_in(content, refusal=NO_ARCHIVE)
+    return learned_of(arrays, manifest.version)
 
 
 def checked_version(version: str) -> str:
@@ -44,18 +43,3 @@ def manifest_in(folder: Path) -> Manifest:
     manifest = manifest_of(text)
     checked_version(manifest.version)
     return manifest
-
-
-def content_of(arrays: Arrays) -> bytes:
-    """Return the bytes of `arrays.npz`; the same arrays give the same bytes."""
-    buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **arrays)
-    return buffer.getvalue()
-
-
-def _arrays_in(content: bytes) -> Arrays:
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise InvalidModel("model refused: arrays.npz is no archive of plain arrays") from error

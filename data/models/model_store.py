@@ -7,30 +7,27 @@ A model folder never changes once it stands; only `live.json` does, by an atomic
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from data.durable_files import replace_durably, sync_folder, write_durably, writing_to
+from data.durable_files import replace_durably, sync_folder, write_durably
+from data.models.array_archive import content_of
 from data.models.model_arrays import arrays_of
 from data.models.model_file import (
     VERSION,
     checked_version,
-    content_of,
     manifest_in,
     read_model,
 )
 from data.models.model_manifest import Manifest, manifest_text
-from data.sole_work import alone
+from data.sole_work import changing
 from recommender.errors import InvalidModel, NotFound
 from recommender.learned import Learned
 
 AS_JUDGED = "as_judged"
-LOCK_SECONDS = 5.0
 NO_EARLIER = "no model served before this one: there is nothing to go back to"
 
 
@@ -98,12 +95,12 @@ class ModelStore:
         Raises NotFound, InvalidModel, Busy, Unavailable.
         """
         self.load(version)
-        with self._lock():
+        with changing(self.folder):
             self._point([*self._past_without(version), version])
 
     def rollback(self) -> str:
         """Let the version before serve again and return it. Raises NotFound if there is none."""
-        with self._lock():
+        with changing(self.folder):
             *past, _ = self._history() or [""]
             if not past:
                 raise NotFound("model", "earlier", message=NO_EARLIER)
@@ -113,7 +110,7 @@ class ModelStore:
 
     def prune(self, *, keep: int) -> list[str]:
         """Delete all but the `keep` newest and what serves or served just before; name them."""
-        with self._lock():
+        with changing(self.folder):
             wanted = {*self.versions()[-keep:], *self._history()[-2:]}
             gone = [version for version in self.versions() if version not in wanted]
             if gone:
@@ -129,7 +126,7 @@ class ModelStore:
 
     def _keep(self, files: "_Files", earlier: "_Files | None") -> str:
         unfinished = self.folder / f".{uuid4().hex}"
-        with self._lock():
+        with changing(self.folder):
             version = self._free_version(files.manifest.version)
             try:
                 files.write(unfinished, version)
@@ -165,16 +162,6 @@ class ModelStore:
 
     def _point(self, history: list[str]) -> None:
         replace_durably(self.live_path, json.dumps({"history": history}).encode())
-
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        busy = f"another process is changing {self.folder}; try again"
-        lock_file = self.folder / ".lock"
-        with (
-            alone(lock_file, patience_seconds=LOCK_SECONDS, busy=busy),
-            writing_to(self.folder),
-        ):
-            yield
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class CrossWeights:
     def set(self, mean: Floats, variance: Floats, *, prior: CrossPrior) -> None:
         """Take over weights [page features, promo features] that a refit found, and its prior."""
         rows, columns = mean.shape
+        self._make_room()
         self._mean[:rows, :columns] = mean
         self._variance[:rows, :columns] = variance
         self.prior = prior
@@ -130,7 +131,10 @@ class CrossWeights:
 
 
 def _room(has: int, needs: int) -> int:
-    return has if needs <= has else max(2 * has, needs)
+    # However it was filled: sums over tables of other widths may differ in their last digits.
+    while has < needs:
+        has *= 2
+    return has
 
 
 def _grown(table: Floats, shape: tuple[int, int]) -> Floats:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data.sole_work import alone, is_held
+from data.sole_work import alone, changing, is_held
 from recommender.errors import Busy, Unavailable
 
 
@@ -45,3 +45,23 @@ def test_who_only_looks_sees_whether_a_lock_is_held_and_makes_none(tmp_path: Pat
     with alone(lock_file, patience_seconds=0, busy=""):
         assert is_held(lock_file)
     assert not is_held(lock_file)
+
+
+def test_a_folder_is_changed_by_one_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.sole_work.LOCK_SECONDS", 0.01)
+    folder = tmp_path / "new" / "folder"
+    with (
+        changing(folder),
+        pytest.raises(Busy, match="another process is changing"),
+        changing(folder),
+    ):
+        pass
+    with changing(folder):
+        (folder / "file").touch()
+
+
+def test_a_disk_that_refuses_a_change_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="that the disk has room"), changing(tmp_path):
+        (tmp_path / "nothing").read_bytes()

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.models.array_archive import content_of
 from data.models.model_arrays import arrays_of, learned_of
-from data.models.model_file import content_of
 from data.models.model_store import ModelStore
 from recommender.errors import InvalidModel, NotFound, Unavailable
 from recommender.learned import Learned

@@ -63,3 +63,14 @@ def test_padding_weighs_nothing() -> None:
     long = state.promo_of([("bias:", 1.0), *((f"topic:{each}", 0.5) for each in range(4))])
     together = logits(state, page, active_table([short, long]))
     assert together[0] == logits(state, page, active_table([short]))[0]
+
+
+def test_its_room_is_the_same_however_it_was_filled() -> None:
+    grown, at_once = CrossWeights(PRIOR), CrossWeights(PRIOR)
+    names = [f"article:{number}" for number in range(150)]
+    for name in names:
+        grown.page_of([(name, 1.0)])
+        at_once.page.number(name)
+    at_once.set(grown.mean[:151, :1], grown.variance[:151, :1], prior=PRIOR)
+    assert at_once.mean.shape == grown.mean.shape == (256, 64)
+    assert at_once.variance.tobytes() == grown.variance.tobytes()
