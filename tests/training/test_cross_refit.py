@@ -7,6 +7,7 @@ from scipy import optimize
 from scipy.special import expit
 
 from recommender.crossed.cross_prior import flat_prior
+from recommender.crossed.cross_state import state_of, version_of, weights_of
 from recommender.crossed.cross_weights import Active, CrossWeights
 from training.cross_design import CrossDesign
 from training.cross_log import CrossLog, feature_rows
@@ -117,3 +118,13 @@ def test_the_same_log_gives_the_same_bytes() -> None:
         refit(state, a_log(state, count=2_000, seed=6)[0], RefitSettings())
     assert states[0].mean.tobytes() == states[1].mean.tobytes()
     assert states[0].prior == states[1].prior
+
+
+def test_a_refit_after_a_reload_gives_the_same_bytes_as_without() -> None:
+    never_stopped = CrossWeights(flat_prior(0.3))
+    log, _ = a_log(never_stopped, count=2_000, seed=6)
+    refit(never_stopped, log, RefitSettings())
+    stopped = weights_of(state_of(never_stopped))
+    for state in (stopped, never_stopped):
+        refit(state, log, RefitSettings())
+    assert version_of(state_of(stopped)) == version_of(state_of(never_stopped))
