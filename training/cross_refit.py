@@ -29,7 +29,7 @@ class RefitSettings:
 
     rounds: int = 2
     steps: int = 8
-    pull: float | None = 50.0
+    pull: float | None = 10.0
 
 
 @dataclass(frozen=True, slots=True)

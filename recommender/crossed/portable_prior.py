@@ -1,5 +1,33 @@
-"""The prior that a new installation starts from, until its own refits tell better."""
+"""The prior that a new installation starts from, until its own refits tell better.
 
-from recommender.crossed.cross_prior import flat_prior
+Variances of the blocks as random slates in generated worlds tell them, which are not the ones that
+policies are compared in: `python -m tests.bench.prior_learning` learns them again.
+"""
 
-PORTABLE = flat_prior(0.002)
+from recommender.crossed.cross_prior import CrossPrior
+
+PORTABLE = CrossPrior(
+    variances={
+        ("bias", "kind_age"): 0.1,
+        ("category", "topic"): 0.062,
+        ("bias", "kind"): 0.049,
+        ("bias", "promo"): 0.031,
+        ("country", "topic"): 0.024,
+        ("hour", "source"): 0.023,
+        ("device", "topic"): 0.0082,
+        ("tag", "topic"): 0.0053,
+        ("bias", "source"): 0.0049,
+        ("category", "promo"): 0.0035,
+        ("article", "topic"): 0.0026,
+        ("device", "bias"): 0.0023,
+        ("tag", "promo"): 0.0022,
+        ("article", "promo"): 0.0022,
+        ("country", "label"): 0.0021,
+        ("article", "source"): 0.0017,
+        ("article", "word"): 0.0017,
+        ("category", "label"): 0.0016,
+    },
+    other_variance=0.00053,
+    intercept=-4.0,
+    intercept_variance=1.0,
+)
