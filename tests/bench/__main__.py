@@ -25,13 +25,14 @@ NAMES = (
     "ranked_lists",
     "sample_publisher",
     "shipped_worlds",
+    "cross_cost",
     "propensities",
     "kill_test",
     "drain_rate",
     "compaction_rate",
 )
 # Take a quarter of an hour, or hours: run when they are named.
-NAMED_ONLY = ("demo_learns", "headline_replay", "peer_tuning")
+NAMED_ONLY = ("prior_learning", "demo_learns", "headline_replay", "peer_tuning")
 RESULTS = Path("bench-results")
 
 
