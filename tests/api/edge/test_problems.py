@@ -24,6 +24,7 @@ STATUS = {
     "InvalidFields": 422,
     "InvalidRules": 422,
     "InvalidMapping": 422,
+    "InvalidWorld": 422,
     "Malformed": 400,
     "TooLarge": 413,
     "UnknownFormat": 415,
