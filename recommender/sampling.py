@@ -17,6 +17,7 @@ from recommender.scoring import Rows, Scores
 
 LARGEST_BITS = 40
 SUM_BITS = 52
+EXACT_SUMS = 2 ** (SUM_BITS - LARGEST_BITS)
 # Of a softmax: what is further behind weighs as much; no square of it is 0.
 LEAST_WEIGHT = 2.0**-500
 _ZERO = np.zeros(1)
@@ -84,13 +85,16 @@ def weighed(lineup: Lineup, weights: NDArray[np.float64]) -> DrawTable:
     """
     starts = np.frombuffer(lineup.starts, dtype=np.int64)
     stops = np.frombuffer(lineup.stops, dtype=np.int64)
-    scales = _scales(weights, starts, stops)
-    whole = np.rint(weights / scales.repeat(stops - starts))
+    sizes = stops - starts
+    scales = _scales(weights, starts, sizes)
+    # A scale is a power of two: to multiply by its inverse is to divide by it.
+    whole: Scores = weights * (1.0 / scales).repeat(sizes)
+    np.rint(whole, out=whole)
     np.maximum(whole, 1.0, out=whole)
     running = np.concatenate([_ZERO, whole.cumsum()])
     before = running[starts]
     of_groups = _sums(lineup.candidates["group"], whole, count=len(lineup.group_kind))
-    cumulated = running[1:] - before.repeat(stops - starts)
+    cumulated = running[1:] - before.repeat(sizes)
     block = np.concatenate([cumulated, running[stops] - before, scales, of_groups]).tobytes()
     return _table(lineup, block, kinds=len(starts))
 
@@ -110,15 +114,20 @@ def _table(lineup: Lineup, block: bytes, *, kinds: int) -> DrawTable:
 
 
 def _scales(
-    weights: NDArray[np.float64], starts: NDArray[np.int64], stops: NDArray[np.int64]
+    weights: NDArray[np.float64], starts: NDArray[np.int64], sizes: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return each kind's power of two [kinds] that leaves its sums room to be exact."""
     if not len(starts):
         return np.empty(0)
     # Where a kind is empty any scale will do.
-    largest = np.maximum.reduceat(np.append(weights, 0.0), starts)
-    bits = np.minimum(LARGEST_BITS, SUM_BITS - np.frexp((stops - starts).astype(np.float64))[1])
-    return np.asarray(np.ldexp(1.0, np.frexp(largest)[1] - bits))
+    held = weights if starts[-1] < len(weights) else np.append(weights, 0.0)
+    _, exponents = np.frexp(np.maximum.reduceat(held, starts))
+    if len(weights) > EXACT_SUMS:
+        _, widths = np.frexp(sizes.astype(np.float64))
+        exponents = exponents - np.minimum(LARGEST_BITS, SUM_BITS - widths)
+    else:
+        exponents = exponents - LARGEST_BITS
+    return np.asarray(np.ldexp(1.0, exponents))
 
 
 def _sums(groups: NDArray[Any], weights: Scores, *, count: int) -> Scores:
