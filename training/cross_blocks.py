@@ -40,12 +40,6 @@ class CrossBlocks:
             if (one, other) != ROOT
         }
 
-    def spread(self, learned: Mapping[Block, float], variances: Amounts) -> Amounts:
-        """Return the variance of each weight by its block's."""
-        root = float(variances[0, 0])
-        table = [[learned.get((one, other), root) for other in self._promos] for one in self._pages]
-        return np.asarray(np.array(table)[np.ix_(self._page, self._promo)])
-
     def _sums(self, amounts: Amounts) -> Amounts:
         by_page = np.zeros((len(self._pages), amounts.shape[1]))
         np.add.at(by_page, self._page, amounts)

@@ -16,6 +16,7 @@ class CrossDesign:
     """The exposures [n] of a log over weights [page features, promo features]."""
 
     def __init__(self, log: CrossLog) -> None:
+        self.log = log
         self._promos = log.promos
         self._width = log.pages.shape[1]
         self._met = self._meetings(log)

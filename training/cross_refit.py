@@ -40,11 +40,11 @@ class _Slope:
     curvatures: Amounts
 
 
-def refit(weights: CrossWeights, log: CrossLog, settings: RefitSettings) -> None:
-    """Put the weights at the posterior's mode, starting from where they are."""
+def refit(weights: CrossWeights, design: CrossDesign, settings: RefitSettings) -> None:
+    """Put the weights at the mode of a log's posterior, starting from where they are."""
+    log = design.log
     if not len(log):
         return
-    design = CrossDesign(log)
     rows, columns = log.pages.shape[1], log.promos.shape[1]
     variances = weights.prior_variances()[:rows, :columns]
     start = np.zeros_like(variances)
@@ -53,17 +53,16 @@ def refit(weights: CrossWeights, log: CrossLog, settings: RefitSettings) -> None
     for _ in range(settings.rounds):
         slope = _slope(design.logits(mean), log)
         step = _newton_step(design, slope, mean - start, variances=variances, steps=settings.steps)
-        path = NewtonPath(design, log, mean=mean, step=step, start=start, variances=variances)
+        path = NewtonPath(design, mean=mean, step=step, start=start, variances=variances)
         mean = mean + path.length() * step
     slope = _slope(design.logits(mean), log)
     information = design.sums_of_squares(slope.curvatures)
-    prior = weights.prior
     if settings.pull is not None:
         blocks = CrossBlocks(weights, rows=rows, columns=columns)
         learned = blocks.learned(mean - start, information, variances=variances, pull=settings.pull)
-        prior = prior.with_variances(learned)
-        variances = blocks.spread(learned, variances)
-    weights.set(mean, 1 / (information + 1 / variances), prior=prior)
+        weights.prior = weights.prior.with_variances(learned)
+        variances = weights.prior_variances()[:rows, :columns]
+    weights.set(mean, 1 / (information + 1 / variances), prior=weights.prior)
 
 
 def _slope(logits: Amounts, log: CrossLog) -> _Slope:

@@ -4,7 +4,6 @@ import numpy as np
 from scipy.special import expit
 
 from training.cross_design import CrossDesign
-from training.cross_log import CrossLog
 from training.sums import Amounts
 
 LEAST_LIKELY = 1e-12
@@ -17,14 +16,13 @@ class NewtonPath:
     def __init__(
         self,
         design: CrossDesign,
-        log: CrossLog,
         *,
         mean: Amounts,
         step: Amounts,
         start: Amounts,
         variances: Amounts,
     ) -> None:
-        self._log = log
+        self._log = design.log
         self._logits, self._along = design.logits(mean), design.logits(step)
         moved = mean - start
         products = ((moved * moved), (moved * step), (step * step))

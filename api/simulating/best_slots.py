@@ -36,7 +36,7 @@ def _take_best(placement: OpenPlacement, order: Sequence[int]) -> FilledPlacemen
             into.unfilled.append(EmptySlot(position, board.reason_empty()))
             continue
         kind_at, weight = kinds[at], table.weight(at, kinds[at])
-        is_forced = board.masses[kind_at] == weight and not any(_without(kind_at, masses))
+        is_forced = board.masses[kind_at] == weight and sum(map(bool, masses)) == 1
         kept_for = NOTHING if kind == OPEN_SLOT else key
         slot = FilledSlot(position, rows[at], 1.0, is_forced, len(table), kept_for)
         into.slots.append(slot)
@@ -53,7 +53,3 @@ def _kinds(placement: OpenPlacement) -> list[int]:
 
 def _only(kind: int, masses: Sequence[float]) -> list[float]:
     return [mass if at == kind else 0.0 for at, mass in enumerate(masses)]
-
-
-def _without(kind: int, masses: Sequence[float]) -> list[float]:
-    return [mass for at, mass in enumerate(masses) if at != kind]

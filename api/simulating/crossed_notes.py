@@ -74,8 +74,8 @@ class CrossedNotes:
         """Return the chance that a slot is examined there, as far as it is known."""
         return float(self._thetas[cell, slot]) if cell < len(self._thetas) else 1.0
 
-    def log(self, weights: CrossWeights) -> CrossLog:
-        """Return all exposures, with the thetas that the weights' own rates tell of."""
+    def design(self, weights: CrossWeights) -> CrossDesign:
+        """Return that of all exposures, with the thetas that the weights' own rates tell of."""
         pages, promos, cells, slots, control, clicked = map(
             np.array, zip(*self._exposures, strict=True)
         )
@@ -89,11 +89,12 @@ class CrossedNotes:
             clicks=clicks,
             unclicked=1 - clicks,
         )
-        rates = expit(CrossDesign(log).logits(_used(weights)))
+        design = CrossDesign(log)
+        rates = expit(design.logits(_used(weights)))
         where = cells * self._slots + slots
         self._learn_thetas(*(self._sums(where, amounts, control) for amounts in (clicks, rates)))
         log.thetas[:] = self._thetas.ravel()[where]
-        return log
+        return design
 
     def _sums(self, where: Rows, amounts: Floats, control: Floats) -> Floats:
         """Return the sums [traffics, cells, slots]."""

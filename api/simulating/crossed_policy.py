@@ -104,7 +104,7 @@ class CrossedPolicy:
         is_late = 0 < self._refit_at_ms <= at_ms
         if exposures >= self._refit_at or (is_late and exposures):
             self._refit_at_ms, self._refit_at = at_ms + REFIT_EVERY_MS, int(exposures * GROWN)
-            refit(self._weights, self._notes.log(self._weights), settings)
+            refit(self._weights, self._notes.design(self._weights), settings)
 
     def _active(self, page: Page) -> Active:
         key = (page.article, page.reader, page.local_hour)

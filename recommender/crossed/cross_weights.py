@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.crossed.cross_features import Feature, field_of
+from recommender.crossed.cross_features import BIAS, Feature, field_of
 from recommender.crossed.cross_prior import CrossPrior
 
 Floats = NDArray[np.float64]
@@ -52,7 +52,7 @@ class CrossWeights:
         self.learned = 0
         self._mean = np.zeros((FIRST_ROOM, FIRST_ROOM))
         self._variance = np.zeros((FIRST_ROOM, FIRST_ROOM))
-        root = self.page_of([("bias:", 1.0)]), self.promo_of([("bias:", 1.0)])
+        root = self.page_of([(BIAS, 1.0)]), self.promo_of([(BIAS, 1.0)])
         self._mean[root[0].numbers[0], root[1].numbers[0]] = prior.intercept
 
     @property

@@ -113,5 +113,5 @@ def _answered(listener: Listener) -> int:
 
 def _refitted(listener: Listener) -> dict[str, float]:
     cpu, wall = time.process_time(), time.perf_counter()
-    refit(listener._weights, listener._notes.log(listener._weights), RefitSettings())
+    refit(listener._weights, listener._notes.design(listener._weights), RefitSettings())
     return {"cpu_s": time.process_time() - cpu, "wall_s": time.perf_counter() - wall}

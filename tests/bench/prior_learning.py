@@ -51,7 +51,7 @@ class RandomListener(CrossedPolicy):
     def variances(self) -> dict[Block, float]:
         """Return what refits of all that was noted tell of the blocks."""
         for _ in range(ROUNDS):
-            refit(self._weights, self._notes.log(self._weights), SETTINGS)
+            refit(self._weights, self._notes.design(self._weights), SETTINGS)
         return dict(self._weights.prior.variances)
 
 

@@ -1,6 +1,7 @@
 """Slots are drawn under rules with exactly the propensities that brute force gives."""
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import permutations
 from random import Random
 
@@ -10,6 +11,7 @@ import pytest
 from recommender.domain import Promo, Rules
 from recommender.placement_plan import placement_plan
 from recommender.sampling import draw_table, softmax_weights
+from recommender.slot_draw import FilledSlot
 from recommender.slotters import drawing
 from recommender.slotting import fill, reserve
 from tests.builders import a_placement, a_promo
@@ -19,29 +21,29 @@ from tests.recommender.slate_reference import Page, distribution
 from tests.snapshots import a_snapshot
 
 
-@pytest.mark.parametrize("seed", range(64))
-def test_propensity_is_what_brute_force_gives(seed: int) -> None:
+def drawn_slots(seed: int, *, pages: int) -> Iterator[tuple[FilledSlot, dict[int, float]]]:
+    """Yield the slots of pages, each with what brute force gives for it."""
     page, rng = random_page(seed), Random(seed)
-    for _ in range(100):
+    for _ in range(pages):
         context, filled = page.draw(rng)
         history = history_of(filled, page.slots)
         for slot in filled.slots:
-            expected = distribution(context, history[: slot.position])
-            # Kinds far apart are added up in another order: the last digit may differ.
-            assert slot.propensity == pytest.approx(expected[slot.row], rel=1e-15)
-            assert slot.is_forced == (len(expected) == 1)
+            yield slot, distribution(context, history[: slot.position])
+
+
+@pytest.mark.parametrize("seed", range(64))
+def test_propensity_is_what_brute_force_gives(seed: int) -> None:
+    for slot, expected in drawn_slots(seed, pages=100):
+        # Kinds far apart are added up in another order: the last digit may differ.
+        assert slot.propensity == pytest.approx(expected[slot.row], rel=1e-15)
+        assert slot.is_forced == (len(expected) == 1)
 
 
 @pytest.mark.parametrize("seed", range(64))
 def test_propensity_in_a_slot_kept_for_a_kind_is_exact_to_the_bit(seed: int) -> None:
-    page, rng = random_page(seed), Random(seed)
-    for _ in range(50):
-        context, filled = page.draw(rng)
-        history = history_of(filled, page.slots)
-        for slot in filled.slots:
-            if slot.reserved_kind:
-                expected = distribution(context, history[: slot.position])
-                assert slot.propensity == expected[slot.row]
+    for slot, expected in drawn_slots(seed, pages=50):
+        if slot.reserved_kind:
+            assert slot.propensity == expected[slot.row]
 
 
 def test_a_kind_far_behind_is_drawn_by_its_weights_where_a_slot_is_kept_for_it() -> None:

@@ -49,7 +49,7 @@ def _active(state: CrossWeights, side: str, at: int, name: str) -> Active:
 def test_the_mode_is_what_a_plain_optimiser_finds() -> None:
     state = CrossWeights(flat_prior(0.3, intercept=-2.0))
     log, _ = a_log(state, count=3_000, seed=1)
-    refit(state, log, EXACT)
+    refit(state, CrossDesign(log), EXACT)
     x, y = log.pages.toarray()[log.page], log.promos.toarray()[log.promo]
     variances, start = state.prior_variances(), np.zeros((len(state.page), len(state.promo)))
     start[0, 0] = -2.0
@@ -72,7 +72,7 @@ def test_the_mode_is_what_a_plain_optimiser_finds() -> None:
 def test_it_arrives_from_far_away() -> None:
     state = CrossWeights(flat_prior(0.3, intercept=-9.0))
     log, truth = a_log(state, count=3_000, seed=7)
-    refit(state, log, EXACT)
+    refit(state, CrossDesign(log), EXACT)
     found = CrossDesign(log).logits(state.mean[: len(state.page), : len(state.promo)])
     assert abs(float((found - truth).mean())) < 0.2
 
@@ -92,7 +92,7 @@ def test_blocks_that_matter_are_told_from_those_that_do_not() -> None:
     state = CrossWeights(flat_prior(0.05, intercept=-2.0))
     log, _ = a_log(state, count=20_000, seed=3)
     for _ in range(6):
-        refit(state, log, RefitSettings(rounds=3, steps=20, pull=1.0))
+        refit(state, CrossDesign(log), RefitSettings(rounds=3, steps=20, pull=1.0))
     told = state.prior.variances
     assert told["category", "kind"] > 0.3
     assert max(told["page", "promo"], told["page", "kind"], told["category", "promo"]) < 0.05
@@ -101,7 +101,7 @@ def test_blocks_that_matter_are_told_from_those_that_do_not() -> None:
 def test_logits_come_near_the_truth() -> None:
     state = CrossWeights(flat_prior(0.3, intercept=-2.0))
     log, truth = a_log(state, count=20_000, seed=4)
-    refit(state, log, RefitSettings())
+    refit(state, CrossDesign(log), RefitSettings())
     found = CrossDesign(log).logits(state.mean[: len(state.page), : len(state.promo)])
     assert np.corrcoef(found, truth)[0, 1] > 0.95
 
@@ -111,7 +111,7 @@ def test_a_log_of_one_class_gives_finite_weights(clicked: float) -> None:
     state = CrossWeights(flat_prior(0.3))
     log, _ = a_log(state, count=500, seed=5)
     log.clicks[:], log.unclicked[:] = clicked, 1 - clicked
-    refit(state, log, RefitSettings())
+    refit(state, CrossDesign(log), RefitSettings())
     assert np.isfinite(state.mean).all()
     assert (state.variance >= 0).all()
 
@@ -119,7 +119,7 @@ def test_a_log_of_one_class_gives_finite_weights(clicked: float) -> None:
 def test_the_same_log_gives_the_same_bytes() -> None:
     states = [CrossWeights(flat_prior(0.3)) for _ in range(2)]
     for state in states:
-        refit(state, a_log(state, count=2_000, seed=6)[0], RefitSettings())
+        refit(state, CrossDesign(a_log(state, count=2_000, seed=6)[0]), RefitSettings())
     assert states[0].mean.tobytes() == states[1].mean.tobytes()
     assert states[0].prior == states[1].prior
 
@@ -127,8 +127,8 @@ def test_the_same_log_gives_the_same_bytes() -> None:
 def test_a_refit_after_a_reload_gives_the_same_bytes_as_without() -> None:
     never_stopped = CrossWeights(flat_prior(0.3))
     log, _ = a_log(never_stopped, count=2_000, seed=6)
-    refit(never_stopped, log, RefitSettings())
+    refit(never_stopped, CrossDesign(log), RefitSettings())
     stopped = weights_of(state_of(never_stopped))
     for state in (stopped, never_stopped):
-        refit(state, log, RefitSettings())
+        refit(state, CrossDesign(log), RefitSettings())
     assert version_of(state_of(stopped)) == version_of(state_of(never_stopped))

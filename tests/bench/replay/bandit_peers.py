@@ -29,6 +29,13 @@ class Counts:
         self.clicks[test, seed, arms] += clicks
         self.shown[test, seed, arms] += shown
 
+    def evidence(self, active: int) -> tuple[Floats, Floats, Floats]:
+        """Return rates and impressions of the arms, none of these 0, and the log of all of them."""
+        clicks, shown = self.clicks[:active], self.shown[:active]
+        total = np.maximum(shown.sum(axis=-1, keepdims=True), 1)
+        sizes = np.maximum(shown, LEAST)
+        return clicks / sizes, sizes, np.log(total)
+
     def best(self, scores: Floats) -> Ints:
         """Return the arm that exists with the highest score [active, seeds, arms]."""
         exist = self.exist[: len(scores), None, :]
@@ -76,10 +83,8 @@ class Ucb1:
 
     def choose(self, active: int, rng: np.random.Generator) -> Ints:
         """Return the arm of the highest bound; what was never shown goes first."""
-        clicks, shown = self.counts.clicks[:active], self.counts.shown[:active]
-        total = np.maximum(shown.sum(axis=-1, keepdims=True), 1)
-        sizes = np.maximum(shown, LEAST)
-        return self.counts.best(clicks / sizes + self.scale * np.sqrt(2 * np.log(total) / sizes))
+        rates, sizes, log_total = self.counts.evidence(active)
+        return self.counts.best(rates + self.scale * np.sqrt(2 * log_total / sizes))
 
     def learn(self, arms: Ints, *, clicks: Ints, shown: Ints) -> None:
         """Count."""
@@ -95,10 +100,8 @@ class KlUcb:
 
     def choose(self, active: int, rng: np.random.Generator) -> Ints:
         """Return the arm of the highest bound; what was never shown goes first."""
-        clicks, shown = self.counts.clicks[:active], self.counts.shown[:active]
-        total = np.maximum(shown.sum(axis=-1, keepdims=True), 1)
-        sizes = np.maximum(shown, LEAST)
-        return self.counts.best(kl_bound(clicks / sizes, self.scale * np.log(total) / sizes))
+        rates, sizes, log_total = self.counts.evidence(active)
+        return self.counts.best(kl_bound(rates, self.scale * log_total / sizes))
 
     def learn(self, arms: Ints, *, clicks: Ints, shown: Ints) -> None:
         """Count."""
