@@ -43,7 +43,9 @@ def _colour(names: Sequence[str]) -> Any:
     others = [name for name in names if name not in greys]
     colours = {name: COLOURS[at % len(COLOURS)] for at, name in enumerate(others)}
     scale = alt.Scale(domain=list(names), range=[(greys | colours)[name] for name in names])
-    return alt.Color("policy:N", scale=scale, legend=alt.Legend(title=None, labelLimit=200))
+    # The legend takes its symbols from the bars, which are pale.
+    legend = alt.Legend(title=None, labelLimit=200, symbolOpacity=1.0)
+    return alt.Color("policy:N", scale=scale, legend=legend)
 
 
 def _day() -> Any:

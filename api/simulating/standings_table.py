@@ -10,12 +10,12 @@ TITLES = {
     "run": "run",
     "last_third": "last third",
     "first_views": "first 2,000",
-    "newcomers": "newcomers",
+    "newcomers": "new promos",
 }
 MORE = ("clicks a view", "ms a view")
 CAPTION = (
-    "± is half of the 95 % interval over seeds. first 2,000: page views. newcomers: the first 200 "
-    "exposures of promos born meanwhile."
+    "± is half of the 95 % interval over seeds. first 2,000: page views. new promos: the first "
+    "200 exposures of promos born meanwhile."
 )
 
 
