@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event
 
 from data.draining.catalogue_names import CatalogueNames
+from data.draining.drain_clock import DrainClock
 from data.draining.drain_state import DrainState, read_drain_state, write_drain_state
 from data.draining.inbox_batches import numbers
 from data.draining.inbox_lags import ALL, lag_of
@@ -55,6 +56,7 @@ class Drainer:
         self._state_folder = state_folder
         self._now = now
         self._stop = Event()
+        self._clock = DrainClock(now)
         self._open: OpenDrain | None = None
         self._marks: dict[str, int] = {}
         self._marked_at = LONG_AGO
@@ -137,7 +139,14 @@ class Drainer:
         now_ms = self._now_ms()
         opened = self._open
         if opened is None or opened.remembered.is_whole_from_ms > now_ms - REMEMBERED_MS + SLACK_MS:
-            opened = open_drain(self._lake, self._names, found, now_ms=now_ms, counts=self._counts)
+            opened = open_drain(
+                self._lake,
+                self._names,
+                found,
+                clock=self._clock,
+                now_ms=now_ms,
+                counts=self._counts,
+            )
             self._open = opened
         return opened
 

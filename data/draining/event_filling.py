@@ -36,7 +36,9 @@ class EventFilling:
         self._write_lost_slots(events.chosen(slots), name.stem)
         self._write_lost_heads(events.chosen(heads), name.stem)
         if len(events.records):
-            table = events_table(events, view_texts(events.views), self._filling.names)
+            drained_us = self._filling.clock.next(len(events.records))
+            views, names = view_texts(events.views), self._filling.names
+            table = events_table(events, views, names, drained_us=drained_us)
             self._filling.lake.append("events", table, name=name.stem)
         duplicates = int((~is_new).sum())
         return lambda: self._written(events, heads=heads, slots=slots, duplicates=duplicates)

@@ -20,6 +20,7 @@ from data.draining.record_columns import (
 )
 from data.draining.record_keys import decision_keys, event_keys, slot_keys, text_words
 from data.inbox.packed import EVENTS, HEAD, MODES, SLOT, WAYS
+from data.lake.lake_schemas import MOMENT
 from recommender.domain import TokenMode
 
 CACHED = MODES.index(TokenMode.CACHED)
@@ -75,8 +76,10 @@ def record_slot_keys(
     return slot_keys(of_decision, placements=places, positions=records["position"])
 
 
-def events_table(events: Told, view_ids: pa.Array, names: CatalogueNames) -> pa.Table:
-    """Return the rows of events. Raises Unavailable.
+def events_table(
+    events: Told, view_ids: pa.Array, names: CatalogueNames, *, drained_us: NDArray[np.int64]
+) -> pa.Table:
+    """Return the rows of events, drained at `drained_us` [n]. Raises Unavailable.
 
     Every row has decided_at <= happened_at <= received_at, whatever a browser says and however the
     clock was set between.
@@ -93,6 +96,7 @@ def events_table(events: Told, view_ids: pa.Array, names: CatalogueNames) -> pa.
         "count": np.ones(len(records), dtype=np.int64),
         "invalid": invalid_words(events.invalid),
         "way": worded(np.minimum(records["way"], len(WAYS) - 1), WAYS),
+        "drained_at": pa.array(drained_us).cast(MOMENT),
     }
     return pa.table(columns)
 

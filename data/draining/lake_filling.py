@@ -12,6 +12,7 @@ import pyarrow as pa
 from data.draining.catalogue_names import CatalogueNames
 from data.draining.decision_rows import decisions_table, slots_table
 from data.draining.decision_words import DecisionWords
+from data.draining.drain_clock import DrainClock
 from data.draining.record_columns import Records
 from data.draining.remembered import Remembered
 from data.draining.served_features import keep_articles, keep_promos
@@ -28,6 +29,7 @@ class LakeFilling:
     lake: Lake
     names: CatalogueNames
     remembered: Remembered
+    clock: DrainClock
     counts: Counter[str] = field(default_factory=Counter)
 
     def append_slots(self, slots: Records, decisions: pa.Array, *, name: str) -> None:

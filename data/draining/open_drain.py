@@ -7,6 +7,7 @@ from threading import Event
 
 from data.draining.catalogue_names import CatalogueNames
 from data.draining.decision_filling import DecisionFilling
+from data.draining.drain_clock import DrainClock
 from data.draining.event_filling import EventFilling
 from data.draining.inbox_batches import InboxBatches, Write
 from data.draining.inbox_lags import lag_of
@@ -38,6 +39,7 @@ def open_drain(
     names: CatalogueNames,
     found: Sequence[Inbox],
     *,
+    clock: DrainClock,
     now_ms: int,
     counts: Counter[str],
 ) -> OpenDrain:
@@ -55,7 +57,8 @@ def open_drain(
             oldest_ms = min(oldest_ms, lag.oldest_ms)
     scan = LakeScan(lake)
     remembered = remember(scan, since_ms=oldest_ms - REMEMBERED_MS)
-    filling = LakeFilling(lake, names, remembered, counts)
+    clock.see(remembered.last_drained_us)
+    filling = LakeFilling(lake, names, remembered, clock, counts)
     return OpenDrain(
         remembered,
         [_advice(path) for path in scan.damaged],

@@ -27,7 +27,10 @@ RECOVERED = "recovered"
 
 
 class Remembered:
-    """Keys of `record_keys`; a late event of a slot is new unless they hold it."""
+    """Keys of `record_keys`; a late event of a slot is new unless they hold it.
+
+    `last_drained_us` is when the last of the events was drained (microseconds since 1970).
+    """
 
     def __init__(self) -> None:
         self.events = HourlyKeys()
@@ -37,6 +40,7 @@ class Remembered:
         self.promos = KeySet()
         self.articles = KeySet()
         self.is_whole_from_ms = 0
+        self.last_drained_us = 0
 
     @property
     def parts(self) -> tuple[HourlyKeys, ...]:
@@ -69,9 +73,11 @@ def remember(scan: LakeScan, *, since_ms: int) -> Remembered:
             found = table.filter(pc.is_in(table["decision"], value_set=texts))
             keys, times_ms = _slots(found)
             _add(remembered.recovered_slots, keys, times_ms, since_ms=since_ms)
-    for table in scan.batches("events", KEYS["events"], since=day):
+    for table in scan.batches("events", (*KEYS["events"], "drained_at"), since=day):
         keys, times_ms = _events(table)
         _add(remembered.events, keys, times_ms, since_ms=since_ms)
+        last_us = pc.max(table["drained_at"].cast(pa.int64())).as_py()
+        remembered.last_drained_us = max(remembered.last_drained_us, last_us or 0)
     _remember_features(remembered, scan)
     return remembered
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 from data.lake.report_schemas import REPORT_COUNTS, REPORT_SUMS
 from recommender.errors import Invalid, NotFound
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MOMENT = pa.timestamp("us", "UTC")
 TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
@@ -82,6 +82,7 @@ EVENTS = pa.schema(
         _required("count", pa.int64()),
         pa.field("invalid", TEXT),
         pa.field("way", TEXT),
+        pa.field("drained_at", MOMENT),
         LOT,
         SCHEMA,
     ]

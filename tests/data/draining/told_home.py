@@ -203,5 +203,8 @@ class ToldHome:
         return sorted(found, key=lambda row: json.dumps(row, default=str, sort_keys=True))
 
     def everything(self) -> dict[str, list[dict[str, Any]]]:
-        """Return all rows of all tables."""
-        return {table: self.rows(table) for table in TABLES}
+        """Return all rows of all tables, but for when they were drained."""
+        found = {table: self.rows(table) for table in TABLES}
+        for event in found["events"]:
+            del event["drained_at"]
+        return found
