@@ -10,10 +10,14 @@ weights.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommender.article_pool import ArticlePool
-from recommender.candidates import is_for_article, make_table, without_own_article
+from recommender.candidates import (
+    is_for_article,
+    is_softmax,
+    make_table,
+    without_own_article,
+)
 from recommender.domain import Arm, Rung
 from recommender.findings import Findings, audience_of, of_any_article, of_audience
 from recommender.kept_pools import OLDEST_MS, KeptPools
@@ -68,30 +72,40 @@ class CandidateTables:
             known = self._findings.changes
             self._show(snapshot, changes=with_changes(known, self.snapshot, snapshot))
 
-    def table(self, arm: Arm, rung: Rung, visit: Visit, *, now_ms: int) -> KeptTable:
+    def table(
+        self, arm: Arm, rung: Rung, visit: Visit, *, now_ms: int, temperature: float | None = None
+    ) -> KeptTable:
         """Return the table of an arm on a rung for a visit, with the rows that are barred from it.
 
         Only the learned scores depend on the article: the other tables are shared by all articles,
-        and the ranker bars the article's own promo from them.
+        and the ranker bars the article's own promo from them. `temperature` is that of placements
+        without one of their own, unless given.
         """
+        if temperature is None:
+            temperature = self.snapshot.settings.temperature
         if is_for_article(arm, rung):
-            return self._learned_table(arm, visit, now_ms=now_ms)
+            return self._learned_table(arm, visit, temperature=temperature, now_ms=now_ms)
         visit = of_any_article(visit)
         if arm is Arm.CONTROL:
             visit = of_audience(visit)
         tables = self._whole if arm is Arm.CONTROL else self._tables
-        key = (arm, rung, visit.language, visit.reader_class)
+        tau = temperature if is_softmax(arm, rung) else 0.0
+        key = (arm, rung, visit.language, visit.reader_class, tau)
         kept = tables.get(key)
         if kept is None or not self._holds(kept, now_ms):
-            kept = tables.put(key, self._make(arm, rung, visit, now_ms=now_ms))
+            made = self._make(arm, rung, visit, temperature=temperature, now_ms=now_ms)
+            kept = tables.put(key, made)
         return kept
 
-    def _learned_table(self, arm: Arm, visit: Visit, *, now_ms: int) -> KeptTable:
+    def _learned_table(
+        self, arm: Arm, visit: Visit, *, temperature: float, now_ms: int
+    ) -> KeptTable:
         pool = self._pools.pool(visit, self._findings, now_ms=now_ms)
-        key = (arm, visit.article_key, visit.language, visit.reader_class)
+        key = (arm, visit.article_key, visit.language, visit.reader_class, temperature)
         kept = self._tables.get(key)
         if kept is None or kept.pool is not pool or now_ms >= kept.valid_until_ms:
-            kept = self._tables.put(key, self._weigh(arm, visit, pool, now_ms=now_ms))
+            made = self._weigh(arm, visit, pool, temperature=temperature, now_ms=now_ms)
+            kept = self._tables.put(key, made)
         if kept.barring.checked_in != pool.checked_in:
             # A pool notes what changed of its own promos alone.
             of_all = self._findings.changed_since(kept.as_of).rules
@@ -99,19 +113,21 @@ class CandidateTables:
             kept.barring.bar(changed, number=pool.checked_in)
         return kept
 
-    def _weigh(self, arm: Arm, visit: Visit, pool: ArticlePool, *, now_ms: int) -> KeptTable:
+    def _weigh(
+        self, arm: Arm, visit: Visit, pool: ArticlePool, *, temperature: float, now_ms: int
+    ) -> KeptTable:
         """Return the table of a reader class: the frame of its audience with its own weights."""
         frame = self._frame(visit, pool, now_ms=now_ms)
         number = self.snapshot.number
         if len(frame.lineup) < FEWEST and not pool.is_whole:
-            made = self._make(arm, Rung.LEARNED, visit, now_ms=now_ms)
+            made = self._make(arm, Rung.LEARNED, visit, temperature=temperature, now_ms=now_ms)
             made.pool, made.is_beyond_pool = pool, True
             return made
         if visit.vector is None:
             raise ValueError("a learned table needs a model and an article that is known")
         rows = frame.lineup.rows
-        weights = self._weights(visit.vector + self._reader_vector(visit), rows)
-        table = weighed(frame.lineup, weights)
+        scores = self._scores(visit.vector + self._reader_vector(visit), rows)
+        table = weighed(frame.lineup, softmax_weights(scores, temperature=temperature))
         return KeptTable(table, number, now_ms, frame.valid_until_ms, frame.barring, pool)
 
     def _frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
@@ -133,10 +149,9 @@ class CandidateTables:
         lineup = pool.lineup.among(is_in)
         return Frame(pool, lineup, Barring(lineup), valid_until_ms)
 
-    def _weights(self, context: Floats, rows: Rows) -> NDArray[np.float64]:
-        scores: Scores = self._findings.static[rows]
-        scores = scores - np.logaddexp(0.0, -logits_of(self.snapshot, context, rows))
-        return softmax_weights(scores, temperature=self.snapshot.settings.temperature)
+    def _scores(self, context: Floats, rows: Rows) -> Scores:
+        static: Scores = self._findings.static[rows]
+        return static - np.logaddexp(0.0, -logits_of(self.snapshot, context, rows))
 
     def _forget(self) -> None:
         self._tables: RecentlyUsed[KeptTable] = RecentlyUsed(self._most)
@@ -167,11 +182,15 @@ class CandidateTables:
         kept.barring.bar(changed.rules, number=number)
         return True
 
-    def _make(self, arm: Arm, rung: Rung, visit: Visit, *, now_ms: int) -> KeptTable:
+    def _make(
+        self, arm: Arm, rung: Rung, visit: Visit, *, temperature: float, now_ms: int
+    ) -> KeptTable:
         """Return a table made from all that is eligible for the visit."""
         eligible = self._findings.eligible_rows(visit, now_ms=now_ms)
         rows = without_own_article(self.snapshot, visit, eligible)
-        table = make_table(arm, rung, self.snapshot, visit=visit, rows=rows)
+        table = make_table(
+            arm, rung, self.snapshot, visit=visit, rows=rows, temperature=temperature
+        )
         until = self._findings.valid_until_ms(table.lineup.rows)
         number = self.snapshot.number
         return KeptTable(table, number, now_ms, until, Barring(table.lineup, number))

@@ -7,7 +7,8 @@ import numpy as np
 
 from recommender.domain import Arm, Rung
 from recommender.keys import NOTHING, key_of
-from recommender.sampling import DrawTable, draw_table, softmax_weights
+from recommender.lineup import line_up
+from recommender.sampling import DrawTable, draw_table, softmax_weights, weighed
 from recommender.scoring import (
     Rows,
     Scores,
@@ -23,7 +24,9 @@ from recommender.visit import Visit
 FOR_ARTICLE = frozenset({(Arm.LEARNED, Rung.LEARNED), (Arm.CANARY, Rung.LEARNED)})
 
 
-def make_table(arm: Arm, rung: Rung, snapshot: Snapshot, *, visit: Visit, rows: Rows) -> DrawTable:
+def make_table(
+    arm: Arm, rung: Rung, snapshot: Snapshot, *, visit: Visit, rows: Rows, temperature: float
+) -> DrawTable:
     """Return the table of an arm on a rung, from the rows that are eligible for the visit."""
     if arm is Arm.CONTROL:
         return draw_table(snapshot.promos, rows, weights=np.ones(len(rows)))
@@ -32,7 +35,12 @@ def make_table(arm: Arm, rung: Rung, snapshot: Snapshot, *, visit: Visit, rows: 
     if arm is Arm.BASELINE:
         popularity = snapshot.promos.prior_rate[rows].astype(np.float64)
         return _ordered_table(snapshot, visit, rows, priority=popularity)
-    return _softmax_table(snapshot, visit, rows, rung=rung)
+    return _softmax_table(snapshot, visit, rows, rung=rung, temperature=temperature)
+
+
+def is_softmax(arm: Arm, rung: Rung) -> bool:
+    """Tell whether the table depends on the temperature."""
+    return rung is not Rung.ORDER and arm not in (Arm.CONTROL, Arm.BASELINE)
 
 
 def is_for_article(arm: Arm, rung: Rung) -> bool:
@@ -48,15 +56,19 @@ def without_own_article(snapshot: Snapshot, visit: Visit, rows: Rows) -> Rows:
     return others
 
 
-def _softmax_table(snapshot: Snapshot, visit: Visit, rows: Rows, *, rung: Rung) -> DrawTable:
+def _softmax_table(
+    snapshot: Snapshot, visit: Visit, rows: Rows, *, rung: Rung, temperature: float
+) -> DrawTable:
     """Return the softmax of log(r * value) plus optimism, r learned or (`prior`) smoothed rates."""
     is_learned = rung is Rung.LEARNED
     promos = snapshot.promos
     logits = learned_logits(snapshot, visit, rows) if is_learned else prior_logits(promos, rows)
     scores = with_optimism(snapshot, rows, value_scores(promos, rows, logits))
     chosen = _shortlisted(snapshot, visit, rows, scores=scores)
-    weights = softmax_weights(scores[chosen], temperature=snapshot.settings.temperature)
-    return draw_table(promos, rows[chosen], weights=weights)
+    # Lined up by score: at every temperature a candidate has the same position.
+    lineup = line_up(promos, rows[chosen], priority=scores[chosen])
+    scores = scores[np.searchsorted(rows, lineup.rows)]
+    return weighed(lineup, softmax_weights(scores, temperature=temperature))
 
 
 def _ordered_table(snapshot: Snapshot, visit: Visit, rows: Rows, *, priority: Scores) -> DrawTable:

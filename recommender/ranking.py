@@ -11,6 +11,7 @@ import numpy as np
 from recommender.candidate_tables import CandidateTables
 from recommender.candidates import is_for_article
 from recommender.domain import Arm, Reason, Rung
+from recommender.kept_table import KeptTable
 from recommender.keys import NOTHING, key_of
 from recommender.placement_plan import PlacementPlan
 from recommender.sampling import DrawTable
@@ -28,7 +29,7 @@ LADDER_WITHOUT_MODEL = (Rung.LEARNED, Rung.ORDER)
 class Decision(NamedTuple):
     """The answer to a visit; slots name rows of the snapshot's promo table.
 
-    `table` holds what they were drawn from.
+    `table` holds what they were drawn from: the first one, as it weighs at its own temperature.
     """
 
     arm: Arm
@@ -83,28 +84,47 @@ def rank(
 
     The same tables, visit and generator state give the same decision.
     """
-    kept = tables.table(arm, rung, visit, now_ms=now_ms)
-    table, slotter = kept.table, slotter_of(arm, rung, rng)
-    out, has_seen = dict(kept.barring.out), bool(visit.reader.seen)
-    if not is_for_article(arm, rung):
-        out |= _own_article(tables.snapshot, visit, table)
-    filled = []
+    snapshot, slotter = tables.snapshot, slotter_of(arm, rung, rng)
+    temperature = snapshot.temperature_of(asked[0].plan.placement) if asked else None
+    kept = first = tables.table(arm, rung, visit, now_ms=now_ms, temperature=temperature)
+    out, has_seen = _out_of(kept, arm, rung, snapshot, visit), bool(visit.reader.seen)
+    filled: list[FilledPlacement] = []
     for plan, slots in asked:
+        if (own := snapshot.temperature_of(plan.placement)) != temperature:
+            temperature, before = own, kept
+            kept = tables.table(arm, rung, visit, now_ms=now_ms, temperature=temperature)
+            if kept.barring is not before.barring:
+                out = _out_of(kept, arm, rung, snapshot, visit) | _on_page(kept, filled)
         reserved = reserve(plan, slots, rng)
-        seen = _seen_too_often(tables.snapshot, table, visit, plan) if has_seen else None
+        seen = _seen_too_often(snapshot, kept.table, visit, plan) if has_seen else None
         without = seen | out if seen else out
-        placement = fill(table, plan, reserved=reserved, out=without, slotter=slotter)
+        placement = fill(kept.table, plan, reserved=reserved, out=without, slotter=slotter)
         if seen:
             out |= {at: reason for at, reason in without.items() if reason is Reason.ON_PAGE}
         filled.append(placement)
     is_empty = not any(placement.slots for placement in filled)
-    return Decision(arm, Rung.EMPTY if is_empty else rung, filled, table)
+    return Decision(arm, Rung.EMPTY if is_empty else rung, filled, first.table)
 
 
 def slotter_of(arm: Arm, rung: Rung, rng: Random) -> Slotter:
     """Return how the arm fills slots: the baseline and the catalogue's order are not drawn."""
     is_ordered = arm is Arm.BASELINE or (rung is Rung.ORDER and arm is not Arm.CONTROL)
     return take_in_order if is_ordered else drawing(rng)
+
+
+def _out_of(
+    kept: KeptTable, arm: Arm, rung: Rung, snapshot: Snapshot, visit: Visit
+) -> dict[int, Reason]:
+    """Return the table's positions that no placement of the page may show."""
+    out = dict(kept.barring.out)
+    return out if is_for_article(arm, rung) else out | _own_article(snapshot, visit, kept.table)
+
+
+def _on_page(kept: KeptTable, filled: Sequence[FilledPlacement]) -> dict[int, Reason]:
+    """Return the positions that the placements before show, in a table that has its own."""
+    rows = [slot.row for placement in filled for slot in placement.slots]
+    at = np.flatnonzero(np.isin(kept.table.lineup.rows, rows))
+    return dict.fromkeys(at.tolist(), Reason.ON_PAGE)
 
 
 def _own_article(snapshot: Snapshot, visit: Visit, table: DrawTable) -> dict[int, Reason]:

@@ -1,7 +1,7 @@
 """What a worker decides from: immutable, built by the keeper, the same in every worker."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,9 +45,10 @@ def article_key(site: str, article: str) -> int:
 class RankingSettings:
     """How freely slots are drawn, and from how many.
 
-    `temperature` tau of exp(z / tau); `optimism` beta times the logit's deviation; `shortlist` best
-    promos of an article and reader class, floors of `per_kind` and `per_source` best beside them,
-    and `uniform` others, so that none has probability 0 for good.
+    `temperature` tau of exp(z / tau) where a placement has none of its own; `optimism` beta times
+    the logit's deviation; `shortlist` best promos of an article and reader class, floors of
+    `per_kind` and `per_source` best beside them, and `uniform` others, so that none has
+    probability 0 for good.
     """
 
     temperature: float = 0.25
@@ -65,6 +66,7 @@ class Snapshot:
     """One state of catalogue and model. `learned` is None until a first model was promoted.
 
     Snapshots of one `generation` share the model, and a promo keeps its row throughout.
+    `temperatures` are those of placements, by (site, placement), that have one of their own.
     """
 
     number: int
@@ -77,6 +79,12 @@ class Snapshot:
     placements: Mapping[tuple[str, str], Placement]
     learned: Learned | None
     settings: RankingSettings
+    temperatures: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    def temperature_of(self, placement: Placement) -> float:
+        """Return tau of the draws of a placement."""
+        key = placement.site, placement.id
+        return self.temperatures.get(key, self.settings.temperature)
 
     def reader_vector(self, names: list[str]) -> Floats:
         """Return the summed vector [d + 1] of reader features. Needs a model."""
