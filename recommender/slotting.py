@@ -39,11 +39,11 @@ def fill(
     `out` are the table's positions that may not be shown; what is shown is added to them.
     """
     on_lineup = plan_on(table.lineup, plan)
-    waiting = _waiting(on_lineup, reserved)
+    waiting = waiting_on(on_lineup, reserved)
     return slotter(OpenPlacement(table, on_lineup, waiting, reserved, out))
 
 
-def _waiting(plan: LineupPlan, reserved: list[int]) -> list[int]:
+def waiting_on(plan: LineupPlan, reserved: list[int]) -> list[int]:
     """Return how many slots are kept for each kind; fewer if the page asks for few."""
     if len(plan.plan.reserved_kinds) <= len(reserved):
         return plan.least.copy()

@@ -1,0 +1,62 @@
+"""What a placement could show one visit, with what each candidate is worth there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.candidate_tables import CandidateTables
+from recommender.domain import Arm, Placement, Reason, Rung
+from recommender.learned import Learned, examined_cell, examined_name
+from recommender.lineup import Lineup
+from recommender.placement_plan import PlacementPlan
+from recommender.scoring import Scores, learned_logits, value_scores, with_optimism
+from recommender.visit import Visit
+
+MEASURED = ("view", "impression")
+"""The ways of measuring by which examination is looked for, the better first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Candidates [n] in the lineup's order: `scores` they are drawn by, `worth` r * value.
+
+    `thetas` [slots] is how likely each slot is examined; `out` are positions not to be shown.
+    """
+
+    plan: PlacementPlan
+    lineup: Lineup
+    scores: Scores
+    worth: Scores
+    thetas: Scores
+    out: Mapping[int, Reason]
+
+    @property
+    def worth_of(self) -> dict[int, float]:
+        """Return the worth of each candidate by its row."""
+        return dict(zip(self.lineup.rows.tolist(), self.worth.tolist(), strict=True))
+
+
+def offer_of(tables: CandidateTables, visit: Visit, plan: PlacementPlan, *, now_ms: int) -> Offer:
+    """Return what the learned arm could show the visit, whose article and model must be known."""
+    snapshot = tables.snapshot
+    kept = tables.table(Arm.LEARNED, Rung.LEARNED, visit, now_ms=now_ms)
+    rows = kept.table.lineup.rows
+    plain = value_scores(snapshot.promos, rows, learned_logits(snapshot, visit, rows))
+    scores = with_optimism(snapshot, rows, plain)
+    thetas = thetas_of(snapshot.learned, plan.placement, device=visit.reader.device)
+    return Offer(plan, kept.table.lineup, scores, np.exp(plain), thetas, kept.barring.out)
+
+
+def thetas_of(learned: Learned | None, placement: Placement, *, device: str | None) -> Scores:
+    """Return theta [slots] of a placement; past what is known, and unknown, as the last known."""
+    known = learned.examination if learned else {}
+    place = examined_name(placement.site, placement.id)
+    cells = [
+        examined_cell(place, device=of, exposed_by=by) for of in (device, None) for by in MEASURED
+    ]
+    found = next((known[name] for name in (*cells, place) if name in known), None)
+    if found is None or not len(found):
+        return np.ones(placement.slots)
+    at = np.minimum(np.arange(placement.slots), len(found) - 1)
+    return np.asarray(found, dtype=np.float64)[at]
