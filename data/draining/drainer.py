@@ -20,6 +20,7 @@ from data.draining.inbox_lags import ALL, lag_of
 from data.draining.open_drain import OpenDrain, open_drain
 from data.draining.readable_inboxes import readable_inboxes
 from data.draining.remembered import REMEMBERED_MS
+from data.draining.taught import Nobody, Taught
 from data.inbox.inbox_reading import Inbox
 from data.lake.drained_names import DECISIONS, EVENTS
 from data.lake.lake_store import Lake
@@ -37,8 +38,8 @@ logger = logging.getLogger(__name__)
 class Drainer:
     """Drains the inboxes of a home. Only one process may, in one thread.
 
-    `state_folder` is where it tells how it went. Every event that was received before
-    `drained_through` lies in the lake.
+    `taught` is told what comes into the lake, `state_folder` is where it tells how it went. Every
+    event that was received before `drained_through` lies in the lake.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class Drainer:
         names: CatalogueNames,
         state_folder: Path,
         now: Callable[[], datetime],
+        taught: Taught | None = None,
     ) -> None:
         self._folder = folder
         self._lake = lake
         self._names = names
         self._state_folder = state_folder
         self._now = now
+        self._taught: Taught = taught or Nobody()
         self._stop = Event()
         self._clock = DrainClock(now)
         self._open: OpenDrain | None = None
@@ -86,6 +89,8 @@ class Drainer:
         if not any(inbox.has_worker() for inbox in readable_inboxes(self._folder, [])):
             self.drain()
             self.drain()
+        if self._open is not None and self._open.is_settled:
+            self._taught.end()
 
     def drain(self) -> bool:
         """Drain once and tell how it went; return whether nothing stood in the way."""
@@ -132,6 +137,8 @@ class Drainer:
         for inbox in abandoned:
             with _told_of_one(problems):
                 _adopt(inbox)
+        if opened.is_settled:
+            self._taught.settle()
         if not problems and not self._stop.is_set():
             opened.remembered.forget_before(self._now_ms() - REMEMBERED_MS)
 
@@ -143,6 +150,7 @@ class Drainer:
                 self._lake,
                 self._names,
                 found,
+                taught=self._taught,
                 clock=self._clock,
                 now_ms=now_ms,
                 counts=self._counts,

@@ -35,13 +35,18 @@ class EventFilling:
         heads = is_lost & remembered.recovered.are_new(events.decision_keys, times_ms=times_ms)
         self._write_lost_slots(events.chosen(slots), name.stem)
         self._write_lost_heads(events.chosen(heads), name.stem)
+        drained_us = self._filling.clock.next(len(events.records))
         if len(events.records):
-            drained_us = self._filling.clock.next(len(events.records))
             views, names = view_texts(events.views), self._filling.names
             table = events_table(events, views, names, drained_us=drained_us)
             self._filling.lake.append("events", table, name=name.stem)
         duplicates = int((~is_new).sum())
-        return lambda: self._written(events, heads=heads, slots=slots, duplicates=duplicates)
+
+        def after() -> None:
+            self._written(events, heads=heads, slots=slots, duplicates=duplicates)
+            self._filling.taught.take(events, drained_us)
+
+        return after
 
     def _are_lost(self, events: Told) -> Rows:
         """Return which events are of decisions that the log should have, and has not.

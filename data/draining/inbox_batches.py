@@ -40,6 +40,11 @@ class InboxBatches:
         self._sizes: dict[Place, int] = {}
         self._set_aside: Counter[str] = Counter()
 
+    @property
+    def undeleted(self) -> int:
+        """Of how many inboxes' tables rows lie in the lake and wait still."""
+        return len(self._written)
+
     def drain(self, inbox: Inbox, kind: str, *, through: int, write: Write, stop: Event) -> None:
         """Write the rows of a kind up to a number and delete them, until it is to stop.
 

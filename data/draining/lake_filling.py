@@ -16,6 +16,7 @@ from data.draining.drain_clock import DrainClock
 from data.draining.record_columns import Records
 from data.draining.remembered import Remembered
 from data.draining.served_features import keep_articles, keep_promos
+from data.draining.taught import Taught
 from data.lake.lake_store import Lake
 
 After = Callable[[], None]
@@ -29,6 +30,7 @@ class LakeFilling:
     lake: Lake
     names: CatalogueNames
     remembered: Remembered
+    taught: Taught
     clock: DrainClock
     counts: Counter[str] = field(default_factory=Counter)
 

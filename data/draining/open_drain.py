@@ -13,6 +13,7 @@ from data.draining.inbox_batches import InboxBatches, Write
 from data.draining.inbox_lags import lag_of
 from data.draining.lake_filling import LakeFilling
 from data.draining.remembered import REMEMBERED_MS, Remembered, remember
+from data.draining.taught import Taught
 from data.inbox.inbox_reading import Inbox
 from data.lake.drained_names import DECISIONS, EVENTS
 from data.lake.lake_scan import LakeScan
@@ -29,6 +30,11 @@ class OpenDrain:
     batches: InboxBatches
     writers: dict[str, Write]
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was written is deleted from the inboxes: it is never written again."""
+        return not self.batches.undeleted
+
     def drain(self, inbox: Inbox, kind: str, *, through: int, stop: Event) -> None:
         """Drain the rows of a kind up to a number. Raises Unavailable."""
         self.batches.drain(inbox, kind, through=through, write=self.writers[kind], stop=stop)
@@ -39,6 +45,7 @@ def open_drain(
     names: CatalogueNames,
     found: Sequence[Inbox],
     *,
+    taught: Taught,
     clock: DrainClock,
     now_ms: int,
     counts: Counter[str],
@@ -58,7 +65,8 @@ def open_drain(
     scan = LakeScan(lake)
     remembered = remember(scan, since_ms=oldest_ms - REMEMBERED_MS)
     clock.see(remembered.last_drained_us)
-    filling = LakeFilling(lake, names, remembered, clock, counts)
+    clock.see(taught.begin())
+    filling = LakeFilling(lake, names, remembered, taught, clock, counts)
     return OpenDrain(
         remembered,
         [_advice(path) for path in scan.damaged],

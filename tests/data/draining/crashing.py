@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 from data.inbox.inbox_reading import Inbox
 from data.lake.lake_files import LakeFiles
+from data.models.cross_store import CrossStore
 
 
 class Died(BaseException):
@@ -47,5 +48,6 @@ def dying_at(moment: int, *, of: BaseException | None = None) -> Iterator[None]:
         patch.object(LakeFiles, "delete", around(LakeFiles.delete)),
         patch.object(Inbox, "delete_through", around(Inbox.delete_through)),
         patch.object(Inbox, "remove", around(Inbox.remove)),
+        patch.object(CrossStore, "save", around(CrossStore.save)),
     ):
         yield

@@ -11,6 +11,7 @@ from typing import Any
 from data.draining.catalogue_names import CatalogueNames
 from data.draining.drain_state import DrainState, read_drain_state
 from data.draining.drainer import Drainer
+from data.draining.taught import Nobody, Taught
 from data.inbox.inbox_file import InboxPlace, connected, new_inbox
 from data.inbox.noted_decisions import Group, packed_group
 from data.inbox.packed import (
@@ -171,14 +172,20 @@ class ToldHome:
 
     def started(self, lake: Lake | None = None) -> Drainer:
         """Return the drain of a keeper that starts."""
+        self.names = CatalogueNames(self.catalogue, models=lambda: ["2026-11-01T02-00"])
         self.drainer = Drainer(
             self.inboxes,
             lake=lake or self.lake,
-            names=CatalogueNames(self.catalogue, models=lambda: ["2026-11-01T02-00"]),
+            names=self.names,
             state_folder=self.folder / "snapshots",
             now=lambda: self.now,
+            taught=self.taught(),
         )
         return self.drainer
+
+    def taught(self) -> Taught:
+        """Return who learns from the drain that starts."""
+        return Nobody()
 
     def teller(self, name: str = "a1") -> Teller:
         """Open an inbox, a new one or one that was ended."""

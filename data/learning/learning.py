@@ -1,0 +1,118 @@
+"""Keeps the online learner: takes up what was kept, learns on, publishes and saves it.
+
+What it knows is its base and what was drained since: the state that was saved last spares learning
+that again, and changes nothing.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.draining.catalogue_names import CatalogueNames
+from data.draining.event_rows import Told
+from data.lake.lake_store import Lake
+from data.learning.kept_learner import KeptLearners
+from data.learning.lake_lessons import drained_hours, lake_lessons
+from data.learning.lessons import LATE_MS, US_PER_MS
+from data.learning.online_learner import OnlineLearner
+from data.learning.told_lessons import told_lessons
+from recommender.errors import ChirashiError
+
+SAVE_EVERY = timedelta(minutes=10)
+logger = logging.getLogger(__name__)
+
+
+class Learning:
+    """Taught by the drain. `publish` is called with the learner whenever it has learned more.
+
+    What fails is told in the log, and the learner begun anew.
+    """
+
+    def __init__(
+        self,
+        lake: Lake,
+        *,
+        names: CatalogueNames,
+        kept: KeptLearners,
+        publish: Callable[[OnlineLearner], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._lake = lake
+        self._names = names
+        self._kept = kept
+        self._publish = publish
+        self._now = now
+        self._told = ""
+        self._published: str | None = None
+        self._refit: str | None = None
+        self._save_at = now()
+        self.learner: OnlineLearner | None = None
+
+    def begin(self) -> int:
+        """Take up the newest state and learn what the lake holds beyond it."""
+        self._carefully(self._take_up)
+        return self.learner.through_us if self.learner else 0
+
+    def take(self, told: Told, drained_us: NDArray[np.int64]) -> None:
+        """Learn from a batch that lies in the lake now."""
+        self._carefully(self._learn, told, drained_us)
+
+    def settle(self) -> None:
+        """Publish what was learned, save it now and then, take up a newer refit."""
+        self._carefully(self._settle)
+
+    def end(self) -> None:
+        """Save what was learned."""
+        self._carefully(self._save)
+
+    def _carefully(self, step: Callable[..., None], *given: Any) -> None:
+        try:
+            step(*given)
+        except ChirashiError as error:
+            self._give_up(f"what readers do is not learned from: {error}")
+        except Exception as error:
+            if not self._told:
+                logger.exception("the online learner fails")
+            self._give_up(f"what readers do is not learned from: {error!r}")
+        else:
+            self._told = "" if self.learner else self._told
+
+    def _give_up(self, problem: str) -> None:
+        self.learner = None
+        if problem != self._told:
+            logger.warning("%s; the learner begins anew", problem)
+        self._told = problem
+
+    def _learn(self, told: Told, drained_us: NDArray[np.int64]) -> None:
+        if self.learner is not None:
+            self.learner.take(told_lessons(told, self._names, drained_us=drained_us))
+
+    def _settle(self) -> None:
+        if self.learner is None or self._kept.newest_refit() != self._refit:
+            self._take_up()
+        if self._now() >= self._save_at:
+            self._save()
+        if self.learner is not None and self.learner.version != self._published:
+            self._publish(self.learner)
+            self._published = self.learner.version
+
+    def _take_up(self) -> None:
+        self.learner = None
+        self._refit = self._kept.newest_refit()
+        learner = self._kept.newest(self._now())
+        start_us = learner.through_us
+        for hour in drained_hours(self._lake, after_us=start_us - LATE_MS * US_PER_MS):
+            lessons = lake_lessons(self._lake, after_us=hour.start, through_us=hour.stop - 1)
+            learner.recall(lessons.drained(through_us=start_us))
+            learner.take(lessons.drained(after_us=start_us))
+        self.learner = learner
+        self._save_at = self._now() + SAVE_EVERY
+
+    def _save(self) -> None:
+        if self.learner is not None:
+            self._kept.save(self.learner)
+            self._save_at = self._now() + SAVE_EVERY

@@ -1,0 +1,118 @@
+"""What pages and promos were like when they were decided, as numbered features."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from data.learning.lessons import PageRead
+from data.operational.catalogue import Catalogue
+from data.operational.catalogue_shelf import Shelf
+from data.operational.kept import Kept
+from recommender.crossed.cross_features import crossed_promo_features, page_features
+from recommender.crossed.cross_weights import Active, CrossWeights
+from recommender.crossed.room import with_room
+from recommender.domain import Article, Promo, Reader
+from recommender.errors import NotFound
+from recommender.features import age_bucket
+
+MOST = 100_000
+"""Pages, and promos at an age, that are remembered at once."""
+History = Sequence[Kept[Any]]
+
+
+class ThingsLearned:
+    """Features by the catalogue's history, numbered by the weights as they are first met."""
+
+    def __init__(self, catalogue: Catalogue, weights: CrossWeights) -> None:
+        self._catalogue = catalogue
+        self._weights = weights
+        self._version = 0
+        self._histories: dict[tuple[str, ...], History] = {}
+        self._pages: dict[tuple[PageRead, int], Active] = {}
+        self._promos: dict[tuple[str, int, str], Active] = {}
+
+    def refresh(self) -> None:
+        """Forget the histories of what the catalogue has changed. Raises Unavailable."""
+        version = self._catalogue.version()
+        if version < self._version:
+            self._histories.clear()
+        elif version > self._version:
+            for row in self._catalogue.promos.keys_changed_since(self._version):
+                self._histories.pop((row.id,), None)
+            for row in self._catalogue.articles.keys_changed_since(self._version):
+                self._histories.pop((row.site, row.id), None)
+        self._version = version
+
+    def page(self, page: PageRead, decided_ms: int) -> Active:
+        """Return a page's features; those of its reader alone if the catalogue has no such article.
+
+        Raises Unavailable.
+        """
+        kept = self._at(self._catalogue.articles, (page.site, page.article or ""), decided_ms)
+        key = (page, kept.version if kept else 0)
+        found: Active = _found(self._pages, key, lambda: self._new_page(page, kept))
+        return found
+
+    def promo(self, promo: str, decided_ms: int) -> Active | None:
+        """Return a promo's features at its age then, None if the catalogue never had it.
+
+        Raises Unavailable.
+        """
+        kept = self._at(self._catalogue.promos, (promo,), decided_ms)
+        if kept is None:
+            return None
+        value: Promo = kept.value
+        now = moment_of(decided_ms)
+        key = (promo, kept.version, age_bucket(value.published_at, now))
+        found: Active = _found(self._promos, key, lambda: self._new_promo(value, now))
+        return found
+
+    def _new_page(self, page: PageRead, kept: Kept[Article] | None) -> Active:
+        article = kept.value if kept else Article(site=page.site, id="")
+        reader, hour = _reader(page), page.reader.local_hour
+        features = page_features(article, reader, local_hour=hour)
+        # Of an article that nobody knows nothing is to be learned by its name.
+        known = [each for each in features if kept or not each[0].startswith("article:")]
+        return self._weights.page_of(with_room(self._weights, self._weights.page, known))
+
+    def _new_promo(self, promo: Promo, now: datetime) -> Active:
+        features = crossed_promo_features(promo, now=now)
+        return self._weights.promo_of(with_room(self._weights, self._weights.promo, features))
+
+    def _at(self, shelf: Shelf[Any], key: tuple[str, ...], decided_ms: int) -> Kept[Any] | None:
+        """Return the last version from before a time, else the first; None of what never was."""
+        history = _found(self._histories, key, lambda: _history(shelf, key))
+        moment = moment_of(decided_ms)
+        before = [kept for kept in history if kept.valid_from <= moment]
+        return before[-1] if before else history[0] if history else None
+
+
+def moment_of(time_ms: int) -> datetime:
+    """Return milliseconds since 1970 as an aware time."""
+    return datetime.fromtimestamp(time_ms / 1000, UTC)
+
+
+def _reader(page: PageRead) -> Reader:
+    reader = page.reader
+    return Reader(
+        country=reader.country,
+        region=reader.region,
+        device=reader.device,
+        language=reader.language,
+        signed_in=reader.signed_in,
+    )
+
+
+def _history(shelf: Shelf[Any], key: tuple[str, ...]) -> History:
+    try:
+        return shelf.versions(*key)
+    except NotFound:
+        return ()
+
+
+def _found(held: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
+    if key not in held:
+        if len(held) >= MOST:
+            held.clear()
+        held[key] = make()
+    return held[key]

@@ -1,0 +1,24 @@
+"""How many features a learner may hold: its weights are a table of every page feature x promo's."""
+
+from collections.abc import Iterable
+
+from recommender.crossed.cross_features import Feature
+from recommender.crossed.cross_weights import CrossWeights, Side
+
+MOST_WEIGHTS = 2**24
+"""Of mean and variance each: 128 MiB. What is met beyond it waits for the next refit."""
+
+
+def with_room(
+    weights: CrossWeights, side: Side, features: Iterable[Feature], *, most: int = MOST_WEIGHTS
+) -> list[Feature]:
+    """Return the features of a side that the weights hold, or have room for."""
+    other = weights.promo if side is weights.page else weights.page
+    room = most // max(len(other), 1) - len(side)
+    kept = []
+    for name, strength in features:
+        is_new = name not in side.numbers
+        if not is_new or room > 0:
+            kept.append((name, strength))
+            room -= is_new
+    return kept

@@ -1,0 +1,170 @@
+"""What readers do is learned within a round of the drain, and never twice."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from data.inbox.inbox_reading import Inbox
+from data.inbox.packed import EventKind, InvalidReason, Way
+from data.models.cross_store import CrossStore
+from recommender.crossed.cross_prior import flat_prior
+from recommender.crossed.cross_weights import CrossWeights
+from recommender.domain import TokenMode
+from recommender.errors import Unavailable
+from tests.data.draining.told_home import Page
+from tests.data.learning.taught_home import TaughtHome, learned_state, logit_of
+
+IMPRESSION, VIEW, CLICK = EventKind.IMPRESSION, EventKind.VIEW, EventKind.CLICK
+KIND = ("bias:", "kind:story")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> TaughtHome:
+    return TaughtHome(tmp_path)
+
+
+def _tell(home: TaughtHome, *events: bytes) -> None:
+    teller = home.teller()
+    teller.note(Page(number=1))
+    for event in events:
+        teller.tell(event)
+    teller.end()
+    home.drain_all()
+
+
+def test_a_click_lifts_its_promo_and_a_miss_lowers_another(home: TaughtHome) -> None:
+    page = Page(number=1)
+    _tell(home, page.event(0, IMPRESSION), page.event(1, IMPRESSION), page.event(1, CLICK))
+    assert logit_of(home, "bias:", "promo:story-1") < 0
+    assert logit_of(home, "bias:", "promo:story-2") > 0
+    assert "article:daily/2026/11/02/harbour" in home.learner.weights.page.numbers
+    assert home.published[-1] == home.learner.version
+    assert home.learner.version.endswith("+3")
+
+
+def test_in_a_place_where_views_are_told_an_impression_alone_teaches_nothing(
+    home: TaughtHome,
+) -> None:
+    page = Page(number=1)
+    _tell(home, page.event(0, VIEW), page.event(1, IMPRESSION), page.event(2, IMPRESSION))
+    assert home.learner.weights.learned == 1
+
+
+def test_a_pixel_sees_no_views_and_its_impressions_teach(home: TaughtHome) -> None:
+    page = Page(number=1)
+    _tell(home, page.event(0, VIEW), page.event(1, IMPRESSION, way=Way.PIXEL))
+    assert home.learner.weights.learned == 2
+
+
+def test_view_and_impression_of_one_slot_are_one_exposure(home: TaughtHome) -> None:
+    page = Page(number=1)
+    _tell(home, page.event(0, IMPRESSION), page.event(0, VIEW))
+    assert home.learner.weights.learned == 1
+
+
+def test_where_only_followed_links_are_told_nothing_is_learned(home: TaughtHome) -> None:
+    page = Page(number=1)
+    _tell(home, page.event(0, CLICK, way=Way.REDIRECT))
+    assert home.learner.weights.learned == 0
+
+
+def test_each_page_view_of_a_cached_slot_is_an_exposure(home: TaughtHome) -> None:
+    page = Page(number=1, mode=TokenMode.CACHED)
+    views = [page.event(0, IMPRESSION, view=view) for view in ("a", "b", "a")]
+    _tell(home, *views)
+    assert home.learner.weights.learned == 2
+
+
+def test_what_is_invalid_teaches_nothing(home: TaughtHome) -> None:
+    _tell(home, Page(number=1).event(0, IMPRESSION, invalid=InvalidReason.CRAWLER))
+    assert home.learner.weights.learned == 0
+
+
+def test_what_is_drained_days_after_its_decision_waits_for_the_refit(home: TaughtHome) -> None:
+    page = Page(number=1)
+    home.now += timedelta(days=3)
+    _tell(home, page.event(0, IMPRESSION))
+    assert home.learner.weights.learned == 0
+    home.started()
+    home.drain_all()
+    assert home.learner.weights.learned == 0
+
+
+def test_a_promo_that_the_catalogue_never_had_is_passed_over(home: TaughtHome) -> None:
+    page = Page(number=1, promos=(1, 77))
+    _tell(home, page.event(1, IMPRESSION), page.event(0, IMPRESSION))
+    assert home.learner.weights.learned == 1
+
+
+def test_an_article_that_nobody_knows_teaches_by_its_reader(home: TaughtHome) -> None:
+    page = Page(number=2, article=77, article_version=0)
+    _tell(home, page.event(0, IMPRESSION))
+    assert "country:JP" in home.learner.weights.page.numbers
+    assert not any(name.startswith("article:") for name in home.learner.weights.page.numbers)
+
+
+def test_a_newer_refit_is_taken_up_and_what_came_after_it_learned_on_top(
+    home: TaughtHome,
+) -> None:
+    page = Page(number=1)
+    _tell(home, page.event(0, IMPRESSION))
+    drained_us = home.learner.through_us
+    refit = home.refits.save(
+        CrossWeights(flat_prior(0.5)), about={"drained_through_us": drained_us}
+    )
+    _tell(home, page.event(1, CLICK))
+    assert home.learner.base.version == refit
+    assert home.learner.weights.learned == 1
+    assert home.learner.weights.prior == flat_prior(0.5)
+    assert "promo:story-1" not in home.learner.weights.promo.numbers
+
+
+def test_a_spoilt_state_is_passed_over(home: TaughtHome) -> None:
+    page = Page(number=1)
+    _tell(home, page.event(0, IMPRESSION))
+    known = learned_state(home)
+    home.learning.end()
+    newest = max(home.saves.folder.glob("*.npz"), key=lambda path: path.name)
+    newest.write_bytes(b"spoilt")
+    home.started()
+    home.drain_all()
+    assert learned_state(home) == known
+
+
+def test_a_learner_that_fails_holds_up_no_event(
+    home: TaughtHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(store: CrossStore) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(CrossStore, "newest", fail)
+    _tell(home, Page(number=1).event(0, IMPRESSION))
+    assert len(home.rows("events")) == 1
+    assert home.learning.learner is None
+    monkeypatch.undo()
+    home.drain_all()
+    assert home.learner.weights.learned == 1
+
+
+def test_what_may_still_be_drained_again_is_not_kept(
+    home: TaughtHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(inbox: Inbox, table: str, number: int) -> None:
+        raise Unavailable("the inbox is locked")
+
+    _tell(home)
+    teller = home.teller("b1")
+    teller.tell(Page(number=1).event(0, IMPRESSION))
+    assert home.drainer.drain()
+    home.now += timedelta(hours=1)
+    monkeypatch.setattr(Inbox, "delete_through", refuse)
+    assert not home.drainer.drain()
+    assert home.learner.weights.learned == 1
+    monkeypatch.undo()
+    home.started()
+    home.drain_all()
+    assert home.learner.weights.learned == 1
+    home.started()
+    home.drain_all()
+    assert home.learner.weights.learned == 1
