@@ -14,8 +14,8 @@ from data.learning.things_learned import ThingsLearned
 from recommender.crossed.cross_learning import learn
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.late_clicks import learn_late_click
-from recommender.examined import theta_at
 from recommender.learned import Floats
+from recommender.theta_lookup import theta_at
 
 BY_VIEW, BY_IMPRESSION = "view", "impression"
 Rows = NDArray[np.bool_]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from recommender.examined import theta_at
 from recommender.learned import examined_cell, examined_name
+from recommender.theta_lookup import theta_at
 
 NAME = examined_name("daily", "footer")
 CURVES = {
