@@ -18,7 +18,8 @@ class CrossLog:
     """`pages` [P, page features] and `promos` [Q, promo features] hold strengths.
 
     Exposure i was of promo row `promo[i]` on page row `page[i]`, examined with the chance
-    `thetas[i]`; it stands for `clicks[i]` clicked and `unclicked[i]` unclicked ones.
+    `thetas[i]`; it stands for `clicks[i]` clicked and `unclicked[i]` unclicked ones. `offsets` is
+    what is added to the weights' logits: what somebody else tells of each.
     """
 
     pages: sparse.csr_matrix
@@ -28,6 +29,7 @@ class CrossLog:
     thetas: Amounts
     clicks: Amounts
     unclicked: Amounts
+    offsets: Amounts | float = 0.0
 
     def __len__(self) -> int:
         return len(self.page)

@@ -51,11 +51,11 @@ def refit(weights: CrossWeights, design: CrossDesign, settings: RefitSettings) -
     start[0, 0] = weights.prior.intercept
     mean = weights.mean[:rows, :columns].copy()
     for _ in range(settings.rounds):
-        slope = _slope(design.logits(mean), log)
+        slope = _slope(design.logits(mean) + log.offsets, log)
         step = _newton_step(design, slope, mean - start, variances=variances, steps=settings.steps)
         path = NewtonPath(design, mean=mean, step=step, start=start, variances=variances)
         mean = mean + path.length() * step
-    slope = _slope(design.logits(mean), log)
+    slope = _slope(design.logits(mean) + log.offsets, log)
     information = design.sums_of_squares(slope.curvatures)
     if settings.pull is not None:
         blocks = CrossBlocks(weights, rows=rows, columns=columns)

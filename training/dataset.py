@@ -6,6 +6,7 @@ unclicked exposures of a pair stay two entries: summed, as a CSR matrix would, t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +93,7 @@ class _Side:
 
     @classmethod
     def of(
-        cls, things: Described, *, names: Names, topics: tuple[Topics, Topics] | None
+        cls, things: Described[Any], *, names: Names, topics: tuple[Topics, Topics] | None
     ) -> "_Side":
         """Build both halves; `topics` are those of the rows with ids, and of those without."""
         warm = incidence(things.names, names)
@@ -139,7 +140,7 @@ def split(weights: Amounts, *, heaviest: float) -> tuple[NDArray[np.int64], Amou
     )
 
 
-def _frequent(things: Described, codes: Codes, met: Amounts, settings: FitSettings) -> Names:
+def _frequent(things: Described[Any], codes: Codes, met: Amounts, settings: FitSettings) -> Names:
     counts = sums_by(codes, met, count=len(things.names))
     return frequent_names(things.names, counts, rarest=settings.rarest)
 

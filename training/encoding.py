@@ -7,7 +7,7 @@ places; everything slow happens once for each of those.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -27,15 +27,25 @@ from recommender.learned import examined_cell, examined_name
 from training.sums import Amounts
 
 Codes = NDArray[np.int32]
+Thing = TypeVar("Thing")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class Described(Generic[Thing]):
     """Distinct things: feature names of each, and the text of each (empty where it has none)."""
 
+    things: list[Thing]
     names: list[tuple[str, ...]]
     texts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """A reader in a part of the day that begins at `local_hour`."""
+
+    reader: Reader
+    local_hour: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +98,9 @@ class Exposures:
     clicks: Amounts
     unclicked: Amounts
     weights: Amounts
-    articles: Described
-    readers: Described
-    promos: Described
+    articles: Described[Article]
+    readers: Described[Attended]
+    promos: Described[Promo | None]
     promo_ids: list[str]
     promo_kinds: list[str]
     places: list[str]
@@ -176,11 +186,12 @@ def _distinct(columns: list[pa.ChunkedArray]) -> tuple[Codes, list[tuple[Any, ..
     return codes, list(zip(*reversed(columns_out), strict=True))
 
 
-def _articles(table: pa.Table, served: Served) -> tuple[Codes, Described]:
+def _articles(table: pa.Table, served: Served) -> tuple[Codes, Described[Article]]:
     codes, keys = _distinct([table[name] for name in ("site", "article", "article_version")])
     articles = [_article(served, *key) for key in keys]
     names = [tuple(article_features(article)) if article.id else () for article in articles]
-    return codes, Described(names, [article_text(article) for article in articles])
+    texts = [article_text(article) for article in articles]
+    return codes, Described(articles, names, texts)
 
 
 def _article(served: Served, site: str, identity: str | None, version: int | None) -> Article:
@@ -188,21 +199,22 @@ def _article(served: Served, site: str, identity: str | None, version: int | Non
     return known or Article(site=site, id=identity or "")
 
 
-def _readers(table: pa.Table) -> tuple[Codes, Described]:
+def _readers(table: pa.Table) -> tuple[Codes, Described[Attended]]:
     attributes = ("country", "region", "device", "language", "signed_in")
     hours = table["local_hour"].fill_null(0).to_numpy().astype(np.int64)
     bands = pa.chunked_array([hours // HOURS_PER_BAND])
     codes, keys = _distinct([*(table[name] for name in attributes), bands])
-    names = []
-    for *values, band in keys:
-        reader = Reader(**dict(zip(attributes, values, strict=True)))
-        names.append(tuple(reader_features(reader, local_hour=band * HOURS_PER_BAND)))
-    return codes, Described(names, [""] * len(names))
+    things = [
+        Attended(Reader(**dict(zip(attributes, values, strict=True))), band * HOURS_PER_BAND)
+        for *values, band in keys
+    ]
+    names = [tuple(reader_features(each.reader, local_hour=each.local_hour)) for each in things]
+    return codes, Described(things, names, [""] * len(names))
 
 
 def _promos(
     table: pa.Table, times: NDArray[np.int64], served: Served
-) -> tuple[Codes, list[str], list[str], Described]:
+) -> tuple[Codes, list[str], list[str], Described[Promo | None]]:
     days = pa.chunked_array([times // (86_400 * 1_000_000)])
     codes, keys = _distinct([table["promo"], table["promo_version"], days])
     promos = [served.promos.get((identity, version or 0)) for identity, version, _ in keys]
@@ -212,7 +224,8 @@ def _promos(
     ]
     texts = [promo_text(promo) if promo else "" for promo in promos]
     ids = [identity for identity, _, _ in keys]
-    return codes, ids, [promo.kind if promo else "" for promo in promos], Described(names, texts)
+    kinds = [promo.kind if promo else "" for promo in promos]
+    return codes, ids, kinds, Described(promos, names, texts)
 
 
 def _promo_names(promo: Promo | None, identity: str, day: int) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from data.models.model_store import ModelStore
 from data.sole_work import alone
 from training.encoding import Exposures, encoded
 from training.fit_settings import FitSettings
+from training.newness import seen_in
 from training.promote import Verdict, screened
 from training.rival import Rival, live_rival
 from training.sampling_share import share_to_read
@@ -69,7 +70,7 @@ def train(
         rival = live_rival(store, split)
         progress("judge", f"{len(whole)} exposures it has not seen; {rival.note}")
         candidate = learned_from(trial, fit, version=f"{now:%Y-%m-%dT%H-%M}")
-        card = scorecard(candidate, whole, live=rival.learned)
+        card = scorecard(candidate, whole, live=rival.learned, seen=seen_in(fit))
         verdict = screened(card)
         progress("refit", f"{len(sampled)} rows, {trial.settings.epochs} epochs")
         last = refitted(trial, sampled)

@@ -23,7 +23,8 @@ class NewtonPath:
         variances: Amounts,
     ) -> None:
         self._log = design.log
-        self._logits, self._along = design.logits(mean), design.logits(step)
+        self._logits = design.logits(mean) + design.log.offsets
+        self._along = design.logits(step)
         moved = mean - start
         products = ((moved * moved), (moved * step), (step * step))
         self._penalties = [float((each / variances).sum()) for each in products]

@@ -1,5 +1,7 @@
 """Logits of whole logs by a model's two sides; the same sums as serving makes for one page."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,7 +39,7 @@ def click_rates(learned: Learned, exposures: Exposures) -> Amounts:
     return rates * thetas_of(learned.examination, exposures)
 
 
-def vectors_of(side: FeatureSide, things: Described, topics: Topics | None) -> Floats:
+def vectors_of(side: FeatureSide, things: Described[Any], topics: Topics | None) -> Floats:
     """Return the summed vectors [things, d + 1]; names the side does not know add nothing."""
     named = incidence(things.names, dict(side.rows)) @ side.vectors[: len(side.rows)]
     if topics is None:

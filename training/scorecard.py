@@ -11,12 +11,12 @@ from recommender.metrics import (
     auc,
     calibration_error,
     log_loss,
-    losses,
     reliability,
 )
-from training.bootstrap import Estimate, ratio_estimate
+from training.bootstrap import Estimate
+from training.comparison import click_gains, loss_difference
 from training.encoding import Exposures
-from training.first_choice import choice_groups, chosen_rates
+from training.newness import NewPart, Seen, known_to, new_parts
 from training.position import exposed, thetas_of
 from training.position_interval import PositionCurve
 from training.prediction import click_rates
@@ -32,7 +32,8 @@ class Scorecard:
 
     `loss_against` are mean differences of log-loss, ours minus theirs (negative: we are better);
     `clicks_against` relative gains in clicks of the first choice (positive: we are better);
-    `positions` the model's own theta, as it was estimated.
+    `newcomers` the same on articles and promos that it had not met; `positions` the model's own
+    theta, as it was estimated.
     """
 
     exposures: float
@@ -45,6 +46,7 @@ class Scorecard:
     reliability: list[RatePoint]
     loss_against: dict[str, Estimate]
     clicks_against: dict[str, Estimate]
+    newcomers: dict[str, NewPart]
     positions: Sequence[PositionCurve] = ()
 
     def content(self) -> dict[str, object]:
@@ -52,8 +54,13 @@ class Scorecard:
         return asdict(self)
 
 
-def scorecard(candidate: Learned, exposures: Exposures, *, live: Learned | None) -> Scorecard:
-    """Judge the candidate on exposures that it did not learn from."""
+def scorecard(
+    candidate: Learned, exposures: Exposures, *, live: Learned | None, seen: Seen | None = None
+) -> Scorecard:
+    """Judge the candidate on exposures that it did not learn from.
+
+    What was not `seen` is new; None leaves it to what the candidate knows.
+    """
     clicks, others = exposures.clicks, exposures.unclicked * exposures.weights
     ours = click_rates(candidate, exposures)
     rivals = {"base rate": _base_rates(candidate, exposures)}
@@ -71,10 +78,21 @@ def scorecard(candidate: Learned, exposures: Exposures, *, live: Learned | None)
         calibration_error=calibration_error(curve),
         reliability=curve,
         loss_against={
-            name: _loss_difference(ours, rates, exposures) for name, rates in rivals.items()
+            name: loss_difference(ours, rates, exposures) for name, rates in rivals.items()
         },
         clicks_against=_click_gains(candidate, ours, rivals, exposures),
+        newcomers=new_parts(ours, rivals, exposures, seen=seen or known_to(candidate)),
     )
+
+
+def _click_gains(
+    candidate: Learned, ours: Amounts, rivals: dict[str, Amounts], exposures: Exposures
+) -> dict[str, Estimate]:
+    thetas = thetas_of(candidate.examination, exposures)
+    # A constant score ties all that was shown: an arm at random.
+    scores = {name: rates / thetas for name, rates in rivals.items() if name != "base rate"}
+    scores["random"] = np.zeros(len(exposures))
+    return click_gains(ours / thetas, scores, exposures, thetas=thetas)
 
 
 def _base_rates(candidate: Learned, exposures: Exposures) -> Amounts:
@@ -92,28 +110,3 @@ def _smoothed(rates: PriorRates, promo: str) -> float:
     overall = rates.overall[0] / rates.overall[1]
     clicks, sizes = rates.by_promo.get(promo, (0.0, 0.0))
     return (clicks + PULL * overall) / (sizes + PULL)
-
-
-def _loss_difference(ours: Amounts, theirs: Amounts, exposures: Exposures) -> Estimate:
-    counts = {"clicks": exposures.clicks, "unclicked": exposures.unclicked * exposures.weights}
-    difference = losses(ours, **counts) - losses(theirs, **counts)
-    groups = exposures.decision.astype(np.int64)
-    return ratio_estimate(difference, exposed(exposures), groups=groups, seed=1)
-
-
-def _click_gains(
-    candidate: Learned, ours: Amounts, rivals: dict[str, Amounts], exposures: Exposures
-) -> dict[str, Estimate]:
-    thetas, groups = thetas_of(candidate.examination, exposures), choice_groups(exposures)
-    # A constant score ties all that was shown: an arm at random.
-    scores = {name: rates / thetas for name, rates in rivals.items()}
-    scores["random"] = np.zeros(len(exposures))
-    del scores["base rate"]
-    first, numbers = chosen_rates(ours / thetas, exposures, thetas, groups=groups)
-    gains = {}
-    for name, score in scores.items():
-        theirs, _ = chosen_rates(score, exposures, thetas, groups=groups)
-        if theirs.sum() > 0:
-            gain = ratio_estimate(first, theirs, groups=numbers, seed=1)
-            gains[name] = gain.shifted(-1.0)
-    return gains

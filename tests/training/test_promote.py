@@ -20,6 +20,7 @@ def a_card(**against: Estimate) -> Scorecard:
         reliability=[],
         loss_against={name.replace("_", " "): estimate for name, estimate in against.items()},
         clicks_against={},
+        newcomers={},
     )
 
 
