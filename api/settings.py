@@ -17,6 +17,7 @@ LAST_PORT = 65_535
 LONGEST_DEADLINE_MS = 10_000
 LONGEST_DRAIN_S = 3600
 LONGEST_SLOW_MS = 600_000
+MOST_EXPLORATION = 0.5
 LOOPBACK = "127.0.0.1,::1"
 SWITCH = {"on": True, "off": False}
 
@@ -36,6 +37,7 @@ class ServeSettings:
     deadline_ms: int
     control_share: float
     baseline_share: float
+    exploration_share: float
     drain_seconds: int
     log: LogForm
     told_answers: ToldAnswers
@@ -67,6 +69,7 @@ def serve_settings(values: Mapping[str, str]) -> ServeSettings:
         deadline_ms=_at_most(values, "CHIRASHI_DEADLINE_MS", default=50, most=LONGEST_DEADLINE_MS),
         control_share=control,
         baseline_share=baseline,
+        exploration_share=_exploration(values),
         drain_seconds=_at_most(values, "CHIRASHI_DRAIN_SECONDS", default=2, most=LONGEST_DRAIN_S),
         log=_log_form(values),
         told_answers=_told_answers(values),
@@ -123,14 +126,24 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _share(values: Mapping[str, str], name: str) -> float:
-    text = values.get(name, "0.01")
+def _share(values: Mapping[str, str], name: str, *, default: str = "0.01") -> float:
+    text = values.get(name, default)
     try:
         share = float(text)
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
         raise Invalid(f"{name} must be a share between 0 and 1, not {text!r}")
+    return share
+
+
+def _exploration(values: Mapping[str, str]) -> float:
+    share = _share(values, "CHIRASHI_EXPLORATION", default="0.05")
+    if share > MOST_EXPLORATION:
+        raise Invalid(
+            f"CHIRASHI_EXPLORATION must be at most {MOST_EXPLORATION}, not {share}: more is no "
+            "learned ranking any more"
+        )
     return share
 
 

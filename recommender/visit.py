@@ -40,7 +40,11 @@ def visit_by_id(
     snapshot: Snapshot, site: str, article: str, *, reader: Reader, local_hour: int
 ) -> Visit:
     """Return the visit of an article given by id; without a vector if it is not known."""
-    key = article_key(site, article)
+    return visit_by_key(snapshot, article_key(site, article), reader=reader, local_hour=local_hour)
+
+
+def visit_by_key(snapshot: Snapshot, key: int, *, reader: Reader, local_hour: int) -> Visit:
+    """Return the visit of an article given by its key, likewise."""
     row = snapshot.articles.row_of(key)
     if row is None:
         return Visit(key, 0, None, None, reader, local_hour)

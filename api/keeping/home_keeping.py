@@ -6,10 +6,12 @@ from threading import Event
 
 from filelock import FileLock, Timeout
 
+from api.keeping.exploration_rounds import exploration, exploring
 from api.keeping.inbox_drain import draining
 from api.keeping.summing_rounds import summing
 from api.settings import ServeSettings
 from api.snapshots.snapshot_rounds import snapshot_rounds
+from data.draining.recent_decisions import RecentDecisions
 from data.trouble_log import TroubleLog, kind_of
 
 LOOK_EVERY_SECONDS = 0.5
@@ -27,8 +29,14 @@ def keep(settings: ServeSettings, *, stop: Event) -> None:
     if lock is None:
         return
     try:
-        rounds = snapshot_rounds(settings)
-        with draining(settings, stop=stop), summing(stop=stop):
+        recent = RecentDecisions()
+        explored = exploration(settings, recent)
+        rounds = snapshot_rounds(settings, temperatures=lambda: explored.temperatures)
+        with (
+            draining(settings, stop=stop, recent=recent),
+            exploring(settings, explored, stop=stop),
+            summing(stop=stop),
+        ):
             while not stop.is_set():
                 rounds.look()
                 stop.wait(LOOK_EVERY_SECONDS)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from api.keeping.background import beside
 from api.settings import ServeSettings
 from data.draining.drain_state import tell_problem
+from data.draining.recent_decisions import RecentDecisions
 from recommender.errors import ChirashiError
 
 if TYPE_CHECKING:
@@ -19,24 +20,24 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def draining(settings: ServeSettings, *, stop: Event) -> Iterator[None]:
+def draining(settings: ServeSettings, *, stop: Event, recent: RecentDecisions) -> Iterator[None]:
     """Drain beside what is done inside, until `stop` is set; then what the workers left.
 
     Raises Unavailable if the drain failed by what nobody foresaw.
     """
-    with beside(lambda: drain_until(settings, stop), name="drain", stop=stop):
+    with beside(lambda: drain_until(settings, stop, recent=recent), name="drain", stop=stop):
         yield
 
 
-def drain_until(settings: ServeSettings, stop: Event) -> None:
+def drain_until(settings: ServeSettings, stop: Event, *, recent: RecentDecisions) -> None:
     """Drain until `stop` is set, and then once more."""
-    work = _wired(settings, stop)
+    work = _wired(settings, stop, recent=recent)
     if work is not None:
         work.drainer.run(stop, every_seconds=settings.drain_seconds, after=work.after_each)
         work.drainer.finish()
 
 
-def _wired(settings: ServeSettings, stop: Event) -> "LakeWork | None":
+def _wired(settings: ServeSettings, stop: Event, *, recent: RecentDecisions) -> "LakeWork | None":
     """Return what drains, as soon as it is to be had; None if stopped before."""
     # It takes seconds to import: snapshots do not wait for it.
     from api.keeping.lake_work import lake_work
@@ -44,7 +45,7 @@ def _wired(settings: ServeSettings, stop: Event) -> "LakeWork | None":
     told = ""
     while True:
         try:
-            return lake_work(settings)
+            return lake_work(settings, recent=recent)
         except ChirashiError as error:
             problem = f"the inboxes are not drained: {error}"
         if problem != told:

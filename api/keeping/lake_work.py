@@ -13,6 +13,7 @@ from api.settings import ServeSettings
 from data.draining.catalogue_names import CatalogueNames
 from data.draining.drained_rows import DrainedRows
 from data.draining.drainer import Drainer
+from data.draining.recent_decisions import RecentDecisions
 from data.home_identity import home_identity
 from data.lake.lake_files import open_files
 from data.lake.lake_store import Lake
@@ -32,10 +33,10 @@ class LakeWork:
     after_each: Callable[[], None]
 
 
-def lake_work(settings: ServeSettings) -> LakeWork:
+def lake_work(settings: ServeSettings, *, recent: RecentDecisions | None = None) -> LakeWork:
     """Wire the drain and the lake's keeping. Raises Invalid, Unavailable."""
     storage = settings.storage
-    drainer = _drainer(storage)
+    drainer = _drainer(storage, recent)
     keeping = LakeKeeping(
         open_files(storage.lake_url),
         keep_days=storage.keep_days,
@@ -51,7 +52,7 @@ def lake_work(settings: ServeSettings) -> LakeWork:
     return LakeWork(drainer, after_each)
 
 
-def _drainer(storage: StorageSettings) -> Drainer:
+def _drainer(storage: StorageSettings, recent: RecentDecisions | None) -> Drainer:
     store = SnapshotStore(storage.snapshots)
     catalogue = Catalogue(open_database(storage.database_url))
     return Drainer(
@@ -60,6 +61,7 @@ def _drainer(storage: StorageSettings) -> Drainer:
         names=CatalogueNames(catalogue, models=lambda: model_names(store)),
         state_folder=storage.snapshots,
         now=lambda: datetime.now(UTC),
+        recent=recent,
     )
 
 

@@ -43,6 +43,10 @@ class HealthDoors:
             "catalogue_version": snapshot.catalogue_version,
             "model": snapshot.learned.version if snapshot.learned else None,
             "promos": len(snapshot.promos),
+            "temperatures": [
+                {"site": site, "placement": placement, "temperature": round(tau, 4)}
+                for (site, placement), tau in snapshot.temperatures.items()
+            ],
             "keeper": keeper,
         }
         return JSONResponse(content, headers=HEADERS)

@@ -1,7 +1,8 @@
 """Builds the keeper's snapshots from catalogue and model, doing again only what has changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from api.snapshots.article_rows import ArticleRows
 from api.snapshots.promo_rows import Columns, PromoRows
@@ -17,6 +18,7 @@ from recommender.snapshot import RankingSettings
 MOST_ARTICLES = 20_000
 """Articles whose vectors lie ready; workers judge any other when it is first asked for."""
 AGEING = timedelta(minutes=15)
+NONE: Mapping[tuple[str, str], float] = MappingProxyType({})
 
 
 class SnapshotBuilder:
@@ -41,7 +43,14 @@ class SnapshotBuilder:
         """Take over the numbering of models that tokens were signed with."""
         self._models = tuple(models)
 
-    def build(self, learned: Learned | None, *, now: datetime, number: int) -> SnapshotParts:
+    def build(
+        self,
+        learned: Learned | None,
+        *,
+        now: datetime,
+        number: int,
+        temperatures: Mapping[tuple[str, str], float] = NONE,
+    ) -> SnapshotParts:
         """Return the snapshot of the catalogue as it is, to bear `number`. Raises Unavailable."""
         version = self._catalogue.version()
         is_same_model = (learned and learned.version) == (self._learned and self._learned.version)
@@ -50,7 +59,7 @@ class SnapshotBuilder:
         else:
             self._change(self._promos, self._articles, now=now, number=number)
         self._version = version
-        return self._parts(now=now, number=number)
+        return self._parts(now=now, number=number, temperatures=temperatures)
 
     def is_due(self, now: datetime) -> bool:
         """Whether promos have grown older since they were last looked at for it."""
@@ -107,7 +116,9 @@ class SnapshotBuilder:
         self._placements = tuple(catalogue.placements.all())
         self._sources = {each.value.id: each.value.name for each in catalogue.sources.all()}
 
-    def _parts(self, *, now: datetime, number: int) -> SnapshotParts:
+    def _parts(
+        self, *, now: datetime, number: int, temperatures: Mapping[tuple[str, str], float]
+    ) -> SnapshotParts:
         assert self._promos is not None
         assert self._articles is not None
         return SnapshotParts(
@@ -125,6 +136,7 @@ class SnapshotBuilder:
             sites=self._sites,
             placements=self._placements,
             settings=self._settings,
+            temperatures=temperatures,
             model_arrays=self._model_arrays,
             models=self._models,
             model=self._learned.version if self._learned else None,

@@ -42,6 +42,7 @@ class SnapshotParts:
     sites: tuple[Kept[Site], ...]
     placements: tuple[Kept[Placement], ...]
     settings: RankingSettings
+    temperatures: Mapping[tuple[str, str], float]
     model_arrays: Columns
     models: tuple[str, ...]
     model: str | None
@@ -70,6 +71,7 @@ class SnapshotParts:
             "sites": [_numbered(site) for site in self.sites],
             "placements": [_numbered(placement) for placement in self.placements],
             "settings": asdict(self.settings),
+            "temperatures": [(*place, tau) for place, tau in sorted(self.temperatures.items())],
             "models": self.models,
             "model": self.model,
         }
@@ -123,6 +125,7 @@ def _numbered_snapshot(stored: StoredSnapshot, before: Learned | None) -> Number
         placements={key: placement for key, (_, placement) in placements.items()},
         learned=_learned(stored, before),
         settings=RankingSettings(**facts["settings"]),
+        temperatures=temperatures_of(facts),
     )
     return NumberedSnapshot(
         snapshot=snapshot,
@@ -139,6 +142,12 @@ def _numbered_snapshot(stored: StoredSnapshot, before: Learned | None) -> Number
         placement_numbers={key: number for key, (number, _) in placements.items()},
         model_number=_model_number(facts),
     )
+
+
+def temperatures_of(facts: Mapping[str, Any]) -> dict[tuple[str, str], float]:
+    """Return the temperatures of placements that a snapshot's facts tell; older ones tell none."""
+    told = facts.get("temperatures", ())
+    return {(site, placement): float(tau) for site, placement, tau in told}
 
 
 def _boundaries_ms(snapshot: Snapshot) -> list[int]:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from api.settings import ServeSettings
@@ -22,6 +22,8 @@ from recommender.snapshot import RankingSettings
 
 CLOCK_STEP_MS = 60_000
 """A clock set back by more is no mere correction."""
+Temperatures = Mapping[tuple[str, str], float]
+"""Of the draws of placements, by (site, placement)."""
 logger = logging.getLogger(__name__)
 
 
@@ -36,12 +38,14 @@ class SnapshotRounds:
         store: SnapshotStore,
         settings: RankingSettings,
         now: Callable[[], datetime],
+        temperatures: Callable[[], Temperatures] = dict,
     ) -> None:
         self._catalogue = catalogue
         self._models = models
         self._store = store
         self._settings = settings
         self._now = now
+        self._temperatures = temperatures
         self._is_upgraded = False
         self._builder = self._new_builder()
         self._learned: Learned | None = None
@@ -100,6 +104,7 @@ class SnapshotRounds:
         return (
             version != published.catalogue_version
             or model != published.model
+            or self._temperatures() != published.temperatures
             or epoch_ms(now) >= self._next_boundary_ms
             or self._builder.is_due(now)
         )
@@ -118,7 +123,9 @@ class SnapshotRounds:
     def _publish(self) -> None:
         started = time.monotonic()
         number, now = self._store.next_number(), self._now()
-        parts = self._builder.build(self._learned, now=now, number=number)
+        parts = self._builder.build(
+            self._learned, now=now, number=number, temperatures=self._temperatures()
+        )
         self._store.publish(parts.arrays(), blobs=parts.cards.blobs(), facts=parts.facts())
         self._published = parts
         self._next_boundary_ms = _next_boundary_ms(parts, after_ms=epoch_ms(now))
@@ -147,7 +154,9 @@ class SnapshotRounds:
         write_state(self._store.folder, KeeperState(epoch_ms(self._now()), problem))
 
 
-def snapshot_rounds(settings: ServeSettings) -> SnapshotRounds:
+def snapshot_rounds(
+    settings: ServeSettings, *, temperatures: Callable[[], Temperatures]
+) -> SnapshotRounds:
     """Wire the rounds of an installation. The database is opened at the first look."""
     storage = settings.storage
     return SnapshotRounds(
@@ -158,6 +167,7 @@ def snapshot_rounds(settings: ServeSettings) -> SnapshotRounds:
             control_share=settings.control_share, baseline_share=settings.baseline_share
         ),
         now=lambda: datetime.now(UTC),
+        temperatures=temperatures,
     )
 
 

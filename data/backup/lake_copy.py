@@ -11,6 +11,7 @@ TABLES = (
     "report_counts",
     "report_sums",
     "candidates",
+    "exploration",
     "unfilled",
     "slots",
     "decisions",

@@ -110,6 +110,8 @@ class DecisionFilling:
     def _written(self, batch: _Batch, early: Candidates) -> None:
         remembered, counts = self._filling.remembered, self._filling.counts
         is_new, head_of = batch.is_new, batch.everything.head_of
+        new = batch.everything.heads[is_new], batch.everything.slots[is_new[head_of]]
+        self._filling.recent.note(*new, batch.everything.words.low[is_new])
         remembered.logged.add(batch.keys[is_new], times_ms=batch.times_ms[is_new])
         if batch.slot_keys is not None:
             late = batch.is_recovered[head_of] & batch.wanted

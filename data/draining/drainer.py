@@ -19,6 +19,7 @@ from data.draining.inbox_batches import numbers
 from data.draining.inbox_lags import ALL, lag_of
 from data.draining.open_drain import OpenDrain, open_drain
 from data.draining.readable_inboxes import readable_inboxes
+from data.draining.recent_decisions import RecentDecisions
 from data.draining.remembered import REMEMBERED_MS
 from data.draining.taught import Nobody, Taught
 from data.inbox.inbox_reading import Inbox
@@ -38,8 +39,8 @@ logger = logging.getLogger(__name__)
 class Drainer:
     """Drains the inboxes of a home. Only one process may, in one thread.
 
-    `taught` is told what comes into the lake, `state_folder` is where it tells how it went. Every
-    event that was received before `drained_through` lies in the lake.
+    `taught` is told what comes into the lake, `recent` which decisions; `state_folder` is where it
+    tells how it went. Every event that was received before `drained_through` lies in the lake.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Drainer:
         state_folder: Path,
         now: Callable[[], datetime],
         taught: Taught | None = None,
+        recent: RecentDecisions | None = None,
     ) -> None:
         self._folder = folder
         self._lake = lake
@@ -58,6 +60,7 @@ class Drainer:
         self._state_folder = state_folder
         self._now = now
         self._taught: Taught = taught or Nobody()
+        self._recent = recent or RecentDecisions()
         self._stop = Event()
         self._clock = DrainClock(now)
         self._open: OpenDrain | None = None
@@ -154,6 +157,7 @@ class Drainer:
                 clock=self._clock,
                 now_ms=now_ms,
                 counts=self._counts,
+                recent=self._recent,
             )
             self._open = opened
         return opened

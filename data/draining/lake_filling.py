@@ -13,6 +13,7 @@ from data.draining.catalogue_names import CatalogueNames
 from data.draining.decision_rows import decisions_table, slots_table
 from data.draining.decision_words import DecisionWords
 from data.draining.drain_clock import DrainClock
+from data.draining.recent_decisions import RecentDecisions
 from data.draining.record_columns import Records
 from data.draining.remembered import Remembered
 from data.draining.served_features import keep_articles, keep_promos
@@ -25,7 +26,10 @@ After = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class LakeFilling:
-    """The lake, what it holds already, what numbers mean; `counts` are what was done."""
+    """The lake, what it holds already, what numbers mean; `counts` are what was done.
+
+    `recent` is told of decisions.
+    """
 
     lake: Lake
     names: CatalogueNames
@@ -33,6 +37,7 @@ class LakeFilling:
     taught: Taught
     clock: DrainClock
     counts: Counter[str] = field(default_factory=Counter)
+    recent: RecentDecisions = field(default_factory=RecentDecisions)
 
     def append_slots(self, slots: Records, decisions: pa.Array, *, name: str) -> None:
         """Append filled slots [m] of `decisions` (text [m]), promos' features first."""

@@ -12,6 +12,7 @@ from data.draining.event_filling import EventFilling
 from data.draining.inbox_batches import InboxBatches, Write
 from data.draining.inbox_lags import lag_of
 from data.draining.lake_filling import LakeFilling
+from data.draining.recent_decisions import RecentDecisions
 from data.draining.remembered import REMEMBERED_MS, Remembered, remember
 from data.draining.taught import Taught
 from data.inbox.inbox_reading import Inbox
@@ -49,6 +50,7 @@ def open_drain(
     clock: DrainClock,
     now_ms: int,
     counts: Counter[str],
+    recent: RecentDecisions,
 ) -> OpenDrain:
     """Remove what was written by halves, then look up what the lake holds. Raises Unavailable."""
     batches = InboxBatches(lake, counts)
@@ -66,7 +68,7 @@ def open_drain(
     remembered = remember(scan, since_ms=oldest_ms - REMEMBERED_MS)
     clock.see(remembered.last_drained_us)
     clock.see(taught.begin())
-    filling = LakeFilling(lake, names, remembered, taught, clock, counts)
+    filling = LakeFilling(lake, names, remembered, taught, clock, counts, recent)
     return OpenDrain(
         remembered,
         [_advice(path) for path in scan.damaged],

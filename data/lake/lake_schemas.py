@@ -104,6 +104,21 @@ CANDIDATES = pa.schema(
         SCHEMA,
     ]
 )
+EXPLORATION = pa.schema(
+    [
+        _required("made_at", MOMENT),
+        _required("site", TEXT),
+        _required("placement", TEXT),
+        _required("arm", TEXT),
+        pa.field("temperature", pa.float64()),
+        _required("pages", pa.int64()),
+        *(
+            _required(name, pa.float64())
+            for name in ("weight", "shown", "best", "shown_x_shown", "best_x_best", "shown_x_best")
+        ),
+        SCHEMA,
+    ]
+)
 PROMOS = pa.schema(
     [
         _required("id", TEXT),
@@ -150,6 +165,7 @@ SCHEMAS = {
     "unfilled": UNFILLED,
     "events": EVENTS,
     "candidates": CANDIDATES,
+    "exploration": EXPLORATION,
     "promos": PROMOS,
     "articles": ARTICLES,
     "report_sums": REPORT_SUMS,

@@ -23,6 +23,7 @@ OF_DECISION = ("slots", "unfilled")
 DAY_COLUMN = {
     "decisions": "decided_at",
     "events": "received_at",
+    "exploration": "made_at",
     "promos": "valid_from",
     "articles": "valid_from",
 }

@@ -1,6 +1,6 @@
 """What a placement could show one visit, with what each candidate is worth there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from recommender.learned import Learned, examined_cell, examined_name
 from recommender.lineup import Lineup
 from recommender.placement_plan import PlacementPlan
 from recommender.scoring import Scores, learned_logits, value_scores, with_optimism
+from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 
 MEASURED = ("view", "impression")
@@ -37,18 +38,42 @@ class Offer:
         return dict(zip(self.lineup.rows.tolist(), self.worth.tolist(), strict=True))
 
 
-def offer_of(tables: CandidateTables, visit: Visit, plan: PlacementPlan, *, now_ms: int) -> Offer:
-    """Return what the learned arm could show the visit, whose article and model must be known."""
+def offer_of(
+    tables: CandidateTables,
+    visit: Visit,
+    plan: PlacementPlan,
+    *,
+    slots: int,
+    on_page: Sequence[int],
+    now_ms: int,
+) -> Offer:
+    """Return what the learned arm could show the visit, whose article and model must be known.
+
+    `on_page` are the rows that stand on the page before this placement, which wants `slots`.
+    """
     snapshot = tables.snapshot
     kept = tables.table(Arm.LEARNED, Rung.LEARNED, visit, now_ms=now_ms)
     rows = kept.table.lineup.rows
     plain = value_scores(snapshot.promos, rows, learned_logits(snapshot, visit, rows))
     scores = with_optimism(snapshot, rows, plain)
-    thetas = thetas_of(snapshot.learned, plan.placement, device=visit.reader.device)
-    return Offer(plan, kept.table.lineup, scores, np.exp(plain), thetas, kept.barring.out)
+    device = visit.reader.device
+    thetas = thetas_of(snapshot.learned, plan.placement, device=device, slots=slots)
+    gone = np.flatnonzero(np.isin(rows, on_page)).tolist()
+    out = dict(kept.barring.out) | dict.fromkeys(gone, Reason.ON_PAGE)
+    return Offer(plan, kept.table.lineup, scores, np.exp(plain), thetas, out)
 
 
-def thetas_of(learned: Learned | None, placement: Placement, *, device: str | None) -> Scores:
+def worth_shown(snapshot: Snapshot, visit: Visit, rows: Sequence[int], thetas: Scores) -> float:
+    """Return sum(theta r value) of the rows shown, by position; negative ones are empty slots."""
+    shown = np.array(rows, dtype=np.int64)
+    filled = shown[shown >= 0]
+    worth = value_scores(snapshot.promos, filled, learned_logits(snapshot, visit, filled))
+    return float(np.exp(worth) @ thetas[: len(shown)][shown >= 0])
+
+
+def thetas_of(
+    learned: Learned | None, placement: Placement, *, device: str | None, slots: int
+) -> Scores:
     """Return theta [slots] of a placement; past what is known, and unknown, as the last known."""
     known = learned.examination if learned else {}
     place = examined_name(placement.site, placement.id)
@@ -57,6 +82,6 @@ def thetas_of(learned: Learned | None, placement: Placement, *, device: str | No
     ]
     found = next((known[name] for name in (*cells, place) if name in known), None)
     if found is None or not len(found):
-        return np.ones(placement.slots)
-    at = np.minimum(np.arange(placement.slots), len(found) - 1)
+        return np.ones(slots)
+    at = np.minimum(np.arange(slots), len(found) - 1)
     return np.asarray(found, dtype=np.float64)[at]

@@ -45,6 +45,7 @@ class ServedHome:
     store: SnapshotStore
     rounds: SnapshotRounds
     clock: Clock
+    temperatures: dict[tuple[str, str], float]
 
     def publish(self) -> bool:
         """Let the keeper look; return whether it published."""
@@ -92,15 +93,17 @@ def a_served_home(
         SnapshotStore(folder / "snapshots"),
         Clock(),
     )
+    temperatures: dict[tuple[str, str], float] = {}
     rounds = SnapshotRounds(
         catalogue,
         models=models,
         store=store,
         settings=RankingSettings(control_share=0, baseline_share=0),
         now=clock.now,
+        temperatures=lambda: dict(temperatures),
     )
     values = {"CHIRASHI_HOME": str(folder), "CHIRASHI_SECRETS": SECRET}
-    home = ServedHome(values, catalogue, models, store, rounds, clock)
+    home = ServedHome(values, catalogue, models, store, rounds, clock, temperatures)
     if learned is not None:
         home.promote(learned)
     home.publish()

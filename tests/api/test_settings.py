@@ -23,6 +23,7 @@ def test_defaults_listen_to_this_machine_only_and_believe_nobody(tmp_path: Path)
     assert found.trusted_proxies == ()
     assert found.country_header is None
     assert found.deadline_ms == 50
+    assert found.exploration_share == 0.05
     assert (found.event_limit.amount, found.event_limit.get_expiry()) == (600, 3600)
     assert (found.click_limit.amount, found.click_limit.get_expiry()) == (30, 3600)
 
@@ -70,6 +71,8 @@ def test_a_home_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         ("control", "ten"),
         ("control", "nan"),
         ("baseline", "1.5"),
+        ("exploration", "0.51"),
+        ("exploration", "5 %"),
         ("reports", "yes"),
         ("report_seconds", "0"),
         ("report_seconds", "601"),

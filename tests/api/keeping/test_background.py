@@ -15,6 +15,7 @@ from api.keeping.inbox_drain import drain_until
 from api.settings import serve_settings
 from data.draining.drain_state import read_drain_state
 from data.draining.drainer import Drainer
+from data.draining.recent_decisions import RecentDecisions
 from recommender.errors import Invalid, Unavailable
 from tests.api.running_server import ROOT, environment_of
 from tests.api.served_home import a_served_home
@@ -77,13 +78,14 @@ def test_its_process_ends_with_a_failure_so_that_it_is_started_anew(tmp_path: Pa
 def test_a_lake_that_cannot_be_opened_is_told_where_the_doctor_looks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refusing(*_: Any) -> None:
+    def refusing(*_: Any, **__: Any) -> None:
         raise Invalid("the lake's URL cannot be used")
 
     monkeypatch.setattr("api.keeping.lake_work.lake_work", refusing)
     stop = Event()
     stop.set()
-    drain_until(serve_settings(a_served_home(tmp_path).values), stop)
+    settings = serve_settings(a_served_home(tmp_path).values)
+    drain_until(settings, stop, recent=RecentDecisions())
     state = read_drain_state(tmp_path / "snapshots")
     assert state is not None
     assert state.problems == ("the inboxes are not drained: the lake's URL cannot be used",)

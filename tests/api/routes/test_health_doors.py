@@ -10,6 +10,7 @@ from tests.model_builder import a_learned
 def test_ready_tells_the_snapshot_and_the_keeper(tmp_path: Path) -> None:
     home = a_learned_home(tmp_path)
     home.clock.at = datetime.now(UTC) - timedelta(seconds=5)
+    home.temperatures["daily", "footer"] = 0.21022
     home.publish()
     with home.client() as client:
         assert client.get("/healthz").json() == {"status": "ok"}
@@ -18,6 +19,8 @@ def test_ready_tells_the_snapshot_and_the_keeper(tmp_path: Path) -> None:
     assert told["snapshot"] == home.store.current()
     assert told["model"] == a_learned().version
     assert told["promos"] == 9
+    place = {"site": "daily", "placement": "footer"}
+    assert told["temperatures"] == [place | {"temperature": 0.2102}]
     assert told["snapshot_age_seconds"] > 0
     assert told["keeper"]["problem"] is None
     assert told["keeper"]["seen_seconds_ago"] > 0

@@ -65,6 +65,17 @@ def test_a_flight_that_begins_is_published(tmp_path: Path) -> None:
     assert not home.publish()
 
 
+def test_temperatures_are_published_when_they_change(tmp_path: Path) -> None:
+    home = a_learned_home(tmp_path)
+    home.temperatures["daily", "footer"] = 0.125
+    assert home.publish()
+    snapshot = current(home).snapshot
+    assert snapshot.temperatures == {("daily", "footer"): 0.125}
+    of = {each.id: snapshot.temperature_of(each) for each in snapshot.placements.values()}
+    assert of == {"footer": 0.125, "in-article": snapshot.settings.temperature}
+    assert not home.publish()
+
+
 def test_a_source_s_new_name_reaches_every_card(tmp_path: Path) -> None:
     home = a_served_home(tmp_path)
     home.catalogue.sources.put(a_source(id="blog", name="The Log"))

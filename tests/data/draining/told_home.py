@@ -11,6 +11,7 @@ from typing import Any
 from data.draining.catalogue_names import CatalogueNames
 from data.draining.drain_state import DrainState, read_drain_state
 from data.draining.drainer import Drainer
+from data.draining.recent_decisions import RecentDecisions
 from data.draining.taught import Nobody, Taught
 from data.inbox.inbox_file import InboxPlace, connected, new_inbox
 from data.inbox.noted_decisions import Group, packed_group
@@ -170,7 +171,9 @@ class ToldHome:
         self.inboxes = folder / "inboxes"
         self.drainer = self.started()
 
-    def started(self, lake: Lake | None = None) -> Drainer:
+    def started(
+        self, lake: Lake | None = None, *, recent: RecentDecisions | None = None
+    ) -> Drainer:
         """Return the drain of a keeper that starts."""
         self.names = CatalogueNames(self.catalogue, models=lambda: ["2026-11-01T02-00"])
         self.drainer = Drainer(
@@ -180,6 +183,7 @@ class ToldHome:
             state_folder=self.folder / "snapshots",
             now=lambda: self.now,
             taught=self.taught(),
+            recent=recent,
         )
         return self.drainer
 

@@ -69,6 +69,6 @@ def test_examination_is_that_of_device_and_measure_if_known_else_of_the_placemen
     place = f"{footer.site}/{footer.id}"
     model.examination[place] = np.array([1.0, 0.5], dtype=np.float32)  # type: ignore[index]
     model.examination[f"{place} by view on mobile"] = np.array([1.0, 0.25, 0.125], "f")  # type: ignore[index]
-    assert thetas_of(model, footer, device="desktop").tolist() == [1.0, 0.5, 0.5]
-    assert thetas_of(model, footer, device="mobile").tolist() == [1.0, 0.25, 0.125]
-    assert thetas_of(None, footer, device=None).tolist() == [1.0, 1.0, 1.0]
+    assert thetas_of(model, footer, device="desktop", slots=3).tolist() == [1.0, 0.5, 0.5]
+    assert thetas_of(model, footer, device="mobile", slots=3).tolist() == [1.0, 0.25, 0.125]
+    assert thetas_of(None, footer, device=None, slots=2).tolist() == [1.0, 1.0]
