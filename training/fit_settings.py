@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class FitSettings:
     """What LightFM is given; the defaults suit a publisher's log of some weeks.
 
-    `epochs` is the most to try: validation time decides. `unclicked_share` is the share of
-    unclicked exposures that was read: training.job sets it. `cold_articles` and `cold_promos` are
+    `epochs` is the most to try: validation time decides. `log_share` is the share of the slots
+    that were looked at, `unclicked_share` that of the unclicked exposures among them that were
+    read: training.job sets both. `cold_articles` and `cold_promos` are
     shares of rows learned without the id, so that the others stand for what is new. A feature met
     in fewer than `rarest` exposures is left out. Topics are standardised, then scaled by
     `topic_scale`, the worth of the words by `wording_scale` (0 leaves it out).
@@ -26,6 +27,7 @@ class FitSettings:
     rarest: int = 20
     cold_articles: float = 0.2
     cold_promos: float = 0.2
+    log_share: float = 1.0
     unclicked_share: float = 1.0
     threads: int = 1
     seed: int = 1

@@ -6,22 +6,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-import pyarrow as pa
-
-from data.lake.exposures import read_exposures
 from data.lake.lake_store import Lake
 from data.models.model_store import ModelStore
 from data.sole_work import alone
-from training.encoding import Exposures, encoded
 from training.fit_settings import FitSettings
 from training.newness import seen_in
 from training.promote import Verdict, screened
 from training.rival import Rival, live_rival
-from training.sampling_share import share_to_read
+from training.sampling_share import Shares, shares_to_read
 from training.scorecard import Scorecard, scorecard
-from training.served import served
-from training.time_split import TimeSplit, moment_of, time_split
 from training.trial import Trial, best_trial, learned_from, refitted
+from training.window_reading import Window, read_window
 
 DEFAULT_DAYS = 28
 KEPT_MODELS = 10
@@ -62,10 +57,14 @@ def train(
     with alone(lock_file, patience_seconds=0, busy="another training runs; wait for it to end"):
         progress("read", f"exposures of {days} days")
         since = now - timedelta(days=days)
-        share = share_to_read(lake, since, now) if unclicked_share is None else unclicked_share
-        sampled, whole, split = _read(lake, since, now, share=share)
+        shares = _shares(lake, since, now, unclicked_share)
+        window = read_window(lake, since=since, until=now, shares=shares)
+        sampled, whole, split = window.sampled, window.judged, window.split
         fit, stop = (sampled.where(part(sampled.times)) for part in (split.fit, split.stop))
-        searched = [replace(settings, unclicked_share=share) for settings in searched]
+        searched = [
+            replace(settings, unclicked_share=shares.unclicked, log_share=shares.log)
+            for settings in searched
+        ]
         trial = best_trial(fit, stop, searched=searched, report=partial(progress, "fit"))
         rival = live_rival(store, split)
         progress("judge", f"{len(whole)} exposures it has not seen; {rival.note}")
@@ -77,7 +76,7 @@ def train(
         card = replace(card, positions=last.curves)
         learned = learned_from(last, sampled, version=candidate.version)
         progress("save", verdict.reason)
-        about = _about(trial, split, card, verdict, rival)
+        about = _about(trial, window, card, verdict, rival)
         version = store.save(learned, created_at=now, as_judged=candidate, **about)
         if verdict.passed:
             store.promote(version)
@@ -86,28 +85,18 @@ def train(
 
 
 def _about(
-    trial: Trial, split: TimeSplit, card: Scorecard, verdict: Verdict, rival: Rival
+    trial: Trial, window: Window, card: Scorecard, verdict: Verdict, rival: Rival
 ) -> dict[str, Any]:
     """Return what the manifest tells."""
     screening = {"promoted": verdict.passed, "screen": verdict.reason, "rival": rival.note}
     return {
         "settings": asdict(trial.settings),
-        "window": split.window() | {"refitted_through": moment_of(split.ends).isoformat()},
+        "window": window.told(),
         "scorecard": card.content() | screening,
     }
 
 
-def _read(
-    lake: Lake, since: datetime, until: datetime, *, share: float
-) -> tuple[Exposures, Exposures, TimeSplit]:
-    """Return the sampled window, the whole of its judged time, and the split."""
-    sampled = read_exposures(lake, since=since, until=until, unclicked_share=share)
-    first = encoded(sampled, served(lake, sampled))
-    split = time_split(first)
-    if share == 1.0:
-        return first, first.where(split.judge(first.times)), split
-    judge_from = moment_of(split.judge_from)
-    whole = read_exposures(lake, since=judge_from, until=until)
-    table = pa.concat_tables([sampled, whole])
-    both = encoded(table, served(lake, table))
-    return both.part(0, len(sampled)), both.part(len(sampled), len(both)), split
+def _shares(lake: Lake, since: datetime, until: datetime, unclicked: float | None) -> Shares:
+    if unclicked is None:
+        return shares_to_read(lake, since, until)
+    return Shares(unclicked=unclicked)

@@ -33,7 +33,7 @@ def train(
             min=0.001,
             max=1,
             help="Share of unclicked exposures to read. Default: all of a small log, "
-            "600,000 of a large one or two for each click.",
+            "600,000 of a large one or two for each click of at most 600,000.",
         ),
     ] = None,
     threads: Annotated[

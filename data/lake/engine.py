@@ -28,6 +28,8 @@ DUCKDB_SETTINGS = {
     "autoload_known_extensions": "false",
     # Rows may come in any order, so that a scan needs no more memory than it works on.
     "preserve_insertion_order": "false",
+    # Enough to sample 100 million exposures; what a report needs beyond it is spilled.
+    "memory_limit": "1500MB",
     # Without it, what memory does not hold would be spilled beside wherever the command was run.
     # `tempfile` would write there to see whether it can, which a full disk does not let it.
     "temp_directory": str(Path(os.environ.get("TMPDIR") or "/tmp") / "chirashi-duckdb"),  # noqa: S108

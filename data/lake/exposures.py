@@ -1,8 +1,9 @@
 """Exposures: what training and judging count, read from the lake in one Ibis expression.
 
 Every clicked exposure is kept and each unclicked one with probability `unclicked_share`, by its
-lot. Both are filtered before anything is joined: slots and events by lot, and by membership in the
-few clicked slots; decisions, the smallest table, come last.
+lot; of a very large log only so many lots are looked at. All is filtered before anything is joined:
+slots and events by lot, and by membership in the few clicked slots; decisions, the smallest table,
+come last.
 """
 
 from dataclasses import dataclass
@@ -24,63 +25,86 @@ COUNTED = ("impression", "view", "click")
 MARGIN = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Window:
-    since: datetime
-    until: datetime
-    lots: int
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Ibis tables of a window: valid events, slots, and the decisions that count."""
 
-    @property
-    def weight(self) -> float:
-        """One over the probability with which an unclicked exposure is kept."""
-        return LOTS / self.lots
+    events: Any
+    slots: Any
+    decisions: Any
 
 
 def read_exposures(
-    lake: Lake, *, since: datetime, until: datetime, unclicked_share: float = 1.0
+    lake: Lake,
+    *,
+    since: datetime,
+    until: datetime,
+    unclicked_share: float = 1.0,
+    log_share: float = 1.0,
 ) -> pa.Table:
     """Return the exposures (columns of EXPOSURES) decided from `since` up to before `until`.
 
     One row a slot that was exposed: `count` exposures, of which `clicks` were clicked. An exposure
     is a view where views are measured, else an impression (`impressions` has the rule):
     `exposed_by` says which. Places where only followed links are told are left out.
-    `weight` is 1 for clicked rows, else one over the kept share. Ordered by time, decision,
-    placement and position. Raises Invalid, Unavailable.
+    `log_share` of the slots are looked at, clicked or not, and all is as if there were no others;
+    `unclicked_share` of the unclicked among them are kept. `weight` is 1 for clicked rows, else one
+    over that share. Ordered by time, decision, placement and position. Raises Invalid, Unavailable.
     """
-    window = _Window(since=since, until=until, lots=_lots(unclicked_share))
-    return exposure_rows(fetch(_kept_pieces(lake, window)), unclicked_weight=window.weight)
+    lots = _lots(log_share, name="log_share")
+    unclicked = _lots(unclicked_share * lots / LOTS, name="unclicked_share")
+    log = log_of(lake, since=since, until=until)
+    if unclicked < LOTS:
+        log = _sampled(log, lots=lots, unclicked=unclicked)
+    return exposure_rows(fetch(pieces_of(log)), unclicked_weight=lots / unclicked)
 
 
-def _lots(unclicked_share: float) -> int:
-    if not 1 / LOTS <= unclicked_share <= 1:
-        raise Invalid(f"unclicked_share must lie in [1/{LOTS}, 1], not {unclicked_share}")
-    return round(unclicked_share * LOTS)
+def _lots(share: float, *, name: str) -> int:
+    if not 1 / LOTS <= share <= 1:
+        raise Invalid(f"{name} must lie in [1/{LOTS}, 1], not {share}")
+    return round(share * LOTS)
 
 
-def _kept_pieces(lake: Lake, window: _Window) -> Any:
-    since, until = (window.since - MARGIN).date(), (window.until + MARGIN).date()
-    events = lake.read("events", since=since)
-    # Other kinds of event are few and sum to nothing: to look for them in every row costs more.
-    events = events.filter(events.invalid.isnull())
-    slots = lake.read("slots", since=since, until=until)
-    if window.lots < LOTS:
-        # Fetched first, so that the engine knows how few they are and prunes both scans by them.
-        clicked = ibis.memtable(fetch(_clicked(events)))
-        events, slots = (_sampled(rows, clicked, window) for rows in (events, slots))
-    decisions = decisions_within(
-        lake.read("decisions", since=since, until=until), since=window.since, until=window.until
+def log_of(lake: Lake, *, since: datetime, until: datetime) -> Log:
+    """Return the tables of a window, their files chosen by day."""
+    first, last = (since - MARGIN).date(), (until + MARGIN).date()
+    events = lake.read("events", since=first)
+    decisions = lake.read("decisions", since=first, until=last)
+    return Log(
+        # Other kinds of event are few and sum to nothing: to look for them in every row costs more.
+        events=events.filter(events.invalid.isnull()),
+        slots=lake.read("slots", since=first, until=last),
+        decisions=decisions_within(decisions, since=since, until=until),
     )
-    exposed = slots.select(*OF_SLOT).inner_join(counts_by_piece(events), KEY)
-    return exposed.inner_join(decisions, "decision").order_by("decided_at", *KEY, "view_id")
+
+
+def pieces_of(log: Log) -> Any:
+    """Return what was told of each piece, with its slot and decision, ordered by slot."""
+    exposed = log.slots.select(*OF_SLOT).inner_join(counts_by_piece(log.events), KEY)
+    return exposed.inner_join(log.decisions, "decision").order_by("decided_at", *KEY, "view_id")
+
+
+def _sampled(log: Log, *, lots: int, unclicked: int) -> Log:
+    by_chance = (rows.filter(rows.lot < unclicked) for rows in (log.events, log.slots))
+    events, slots = by_chance
+    if unclicked < lots:
+        others = [_between(rows, unclicked, lots) for rows in (log.events, log.slots)]
+        # Fetched first, so that the engine knows how few they are and prunes both scans by them.
+        clicked = ibis.memtable(fetch(_clicked(others[0])))
+        events, slots = (
+            rows.union(rest.semi_join(clicked, KEY))
+            for rows, rest in zip((events, slots), others, strict=True)
+        )
+    return Log(events=events, slots=slots, decisions=log.decisions)
+
+
+def _between(rows: Any, first: int, end: int) -> Any:
+    chosen = rows.filter(rows.lot >= first)
+    return chosen.filter(chosen.lot < end) if end < LOTS else chosen
 
 
 def _clicked(events: Any) -> Any:
     return events.filter(events.event == "click").select(*KEY).distinct()
-
-
-def _sampled(rows: Any, clicked: Any, window: _Window) -> Any:
-    by_click = rows.filter(rows.lot >= window.lots).semi_join(clicked, KEY)
-    return rows.filter(rows.lot < window.lots).union(by_click)
 
 
 def counts_by_piece(events: Any) -> Any:

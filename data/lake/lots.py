@@ -26,11 +26,16 @@ def lots_of(
     decisions: pa.ChunkedArray, placements: pa.ChunkedArray, positions: pa.ChunkedArray
 ) -> pa.Array:
     """Return the lots (uint16) of whole columns. Raises Invalid unless decisions are ULIDs."""
-    mixed = np.full(len(decisions), SEED, dtype=np.uint64)
-    for word in _words(id_bytes(decisions)):
-        mixed = folded(mixed, word)
+    mixed = _mixed(decisions)
     mixed = folded(mixed, _checksums(placements) << np.uint64(32) | _places(positions))
     return pa.array((mixed >> np.uint64(48)).astype(np.uint16))
+
+
+def decision_lots(decisions: pa.ChunkedArray) -> NDArray[np.uint16]:
+    """Return the lots [n] of whole decisions. Raises Invalid unless they are ULIDs."""
+    # Another seed's: which slots a training learns from tells nothing of whom it is judged by.
+    mixed = folded(_mixed(decisions), np.full(len(decisions), SEED, dtype=np.uint64))
+    return (mixed >> np.uint64(48)).astype(np.uint16)
 
 
 def lot_of(decision: str, placement: str, position: int) -> int:
@@ -50,6 +55,13 @@ def id_bytes(decisions: pa.ChunkedArray) -> NDArray[np.bytes_]:
     fixed = column.cast(pa.binary()).cast(pa.binary(LENGTH))
     buffer = memoryview(fixed.buffers()[1])[fixed.offset * LENGTH :]
     return np.frombuffer(buffer, dtype=f"S{LENGTH}", count=len(fixed))
+
+
+def _mixed(decisions: pa.ChunkedArray) -> NDArray[np.uint64]:
+    mixed = np.full(len(decisions), SEED, dtype=np.uint64)
+    for word in _words(id_bytes(decisions)):
+        mixed = folded(mixed, word)
+    return mixed
 
 
 def _words(ids: NDArray[np.bytes_]) -> list[NDArray[np.uint64]]:

@@ -38,6 +38,7 @@ Floats = NDArray[np.float64]
 class Tastes:
     """The truth: sections of articles [n] and promos [m], and what adds to the logit of a click."""
 
+    usual_logit: float
     article_section: Rows
     promo_section: Rows
     promo_kind: Rows
@@ -47,14 +48,22 @@ class Tastes:
     device_liking: Floats
 
     @classmethod
-    def drawn(cls, rng: np.random.Generator) -> "Tastes":
+    def drawn(
+        cls,
+        rng: np.random.Generator,
+        *,
+        articles: int = ARTICLE_COUNT,
+        promos: int = PROMO_COUNT,
+        usual_logit: float = USUAL_LOGIT,
+    ) -> "Tastes":
         """Draw the truth."""
-        kinds = rng.integers(len(KINDS), size=PROMO_COUNT)
-        sources = rng.integers(SOURCES, size=PROMO_COUNT)
-        worth = rng.normal(0, 0.4, PROMO_COUNT) + rng.normal(0, 0.3, SOURCES)[sources]
+        kinds = rng.integers(len(KINDS), size=promos)
+        sources = rng.integers(SOURCES, size=promos)
+        worth = rng.normal(0, 0.4, promos) + rng.normal(0, 0.3, SOURCES)[sources]
         return cls(
-            article_section=rng.integers(SECTIONS, size=ARTICLE_COUNT),
-            promo_section=rng.integers(SECTIONS, size=PROMO_COUNT),
+            usual_logit=usual_logit,
+            article_section=rng.integers(SECTIONS, size=articles),
+            promo_section=rng.integers(SECTIONS, size=promos),
             promo_kind=kinds,
             promo_source=sources,
             promo_worth=worth,
@@ -66,7 +75,7 @@ class Tastes:
         """Return the click rates [n] of examined slots."""
         liking = self.liking[self.article_section[articles], self.promo_section[promos]]
         kinds = self.device_liking[devices, self.promo_kind[promos]]
-        logits = USUAL_LOGIT + self.promo_worth[promos] + liking + kinds
+        logits = self.usual_logit + self.promo_worth[promos] + liking + kinds
         return 1 / (1 + np.exp(-logits))
 
 
@@ -74,8 +83,8 @@ def make_clicked_lake(url: str, *, exposures: int, seed: int = 7) -> Lake:
     """Fill the lake at `url` with about `exposures` impressions; the same seed, the same lake."""
     rng = np.random.default_rng(seed)
     lake, tastes = Lake(url), Tastes.drawn(rng)
-    lake.append("articles", _articles(tastes, rng), name="clicked")
-    lake.append("promos", _promos(tastes, rng), name="clicked")
+    lake.append("articles", article_rows(tastes, rng), name="clicked")
+    lake.append("promos", promo_rows(tastes, rng), name="clicked")
     for day in range(DAYS):
         _append_day(lake, tastes, round(exposures / SLOTS / DAYS), rng, day=day)
     return lake
@@ -109,10 +118,10 @@ def _decisions(
             "decision": ids,
             "decided_at": pa.array(at_ms * 1000).cast(MOMENT),
             "site": pa.array(["daily"] * count),
-            "article": _named([f"article-{number}" for number in range(ARTICLE_COUNT)], articles),
+            "article": named([f"article-{number}" for number in range(ARTICLE_COUNT)], articles),
             "article_version": np.ones(count, dtype=np.int64),
-            "country": _named(COUNTRIES, rng.integers(len(COUNTRIES), size=count)),
-            "device": _named(DEVICES, devices),
+            "country": named(COUNTRIES, rng.integers(len(COUNTRIES), size=count)),
+            "device": named(DEVICES, devices),
             "signed_in": rng.random(count) < 0.2,
             "local_hour": (at_ms // 3_600_000 % 24).astype(np.int8),
             "origin": pa.array(["browser"] * count),
@@ -128,7 +137,7 @@ def _slots(ids: pa.Array, promos: Rows) -> pa.Table:
             "decision": ids.take(pa.array(np.repeat(np.arange(len(ids)), SLOTS))),
             "placement": pa.array(["footer"] * count),
             "position": np.tile(np.arange(SLOTS, dtype=np.int16), len(ids)),
-            "promo": _named([f"promo-{number}" for number in range(PROMO_COUNT)], promos),
+            "promo": named([f"promo-{number}" for number in range(PROMO_COUNT)], promos),
             "promo_version": np.ones(count, dtype=np.int64),
             "propensity": np.full(count, 1 / PROMO_COUNT),
         }
@@ -143,12 +152,13 @@ def _events(slots: pa.Table, at_ms: Rows, clicked: NDArray[np.bool_]) -> pa.Tabl
     moments = pa.array(at_ms[rows] * 1000).cast(MOMENT)
     key = slots.select(["decision", "placement", "position", "promo"]).take(pa.array(rows))
     columns = dict(zip(key.column_names, key.columns, strict=True))
-    columns |= {"event": _named(("impression", "click"), kinds), "happened_at": moments}
+    columns |= {"event": named(("impression", "click"), kinds), "happened_at": moments}
     columns |= {"received_at": moments, "count": np.ones(len(rows), dtype=np.int64)}
     return pa.table(columns)
 
 
-def _articles(tastes: Tastes, rng: np.random.Generator) -> pa.Table:
+def article_rows(tastes: Tastes, rng: np.random.Generator) -> pa.Table:
+    """Return the rows of the articles."""
     rows = [
         {
             "site": "daily",
@@ -165,7 +175,8 @@ def _articles(tastes: Tastes, rng: np.random.Generator) -> pa.Table:
     return _table(rows, ARTICLES)
 
 
-def _promos(tastes: Tastes, rng: np.random.Generator) -> pa.Table:
+def promo_rows(tastes: Tastes, rng: np.random.Generator) -> pa.Table:
+    """Return the rows of the promos."""
     rows = [
         {
             "id": f"promo-{number}",
@@ -190,10 +201,11 @@ def _table(rows: Sequence[dict[str, object]], schema: pa.Schema) -> pa.Table:
 
 def _title(section: int, rng: np.random.Generator, *, words: int) -> str:
     numbers = rng.integers(WORDS_A_SECTION, size=words).tolist()
-    return " ".join(f"{_syllables(section * WORDS_A_SECTION + number)}" for number in numbers)
+    return " ".join(f"{syllables(section * WORDS_A_SECTION + number)}" for number in numbers)
 
 
-def _syllables(number: int) -> str:
+def syllables(number: int) -> str:
+    """Return a word of six letters."""
     consonants, vowels = "bdfgklmnprstvz", "aeiou"
     parts = []
     for _ in range(3):
@@ -203,5 +215,6 @@ def _syllables(number: int) -> str:
     return "".join(parts)
 
 
-def _named(names: Sequence[str], rows: Rows) -> pa.Array:
+def named(names: Sequence[str], rows: Rows) -> pa.Array:
+    """Return the names of rows [n] of a list."""
     return pa.array(list(names)).take(pa.array(rows))

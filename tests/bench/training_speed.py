@@ -33,7 +33,7 @@ from training.fit import Sides, fitted_epochs
 from training.fit_settings import FitSettings
 from training.position import Examination, first_examination, thetas_of
 from training.prediction import logits
-from training.sampling_share import share_to_read
+from training.sampling_share import shares_to_read
 from training.served import served
 from training.sums import Amounts
 from training.topics import judged_texts, topics_with_wording
@@ -42,6 +42,7 @@ EXPOSURES = 30_000_000
 STOP_FROM, JUDGE_FROM = START + timedelta(days=DAYS - 2), START + timedelta(days=DAYS - 1)
 END = START + timedelta(days=DAYS)
 PEER = FitSettings(unclicked_share=1.0, epochs=8)
+EVERYTHING = FitSettings()
 PATIENCE = 2
 
 
@@ -52,7 +53,8 @@ def run(*, exposures: int = EXPOSURES) -> dict[str, Any]:
         made = time.perf_counter()
         make_clicked_lake(url, exposures=exposures)
         made = time.perf_counter() - made
-        sampled = replace(PEER, unclicked_share=share_to_read(Lake(url), START, END))
+        shares = shares_to_read(Lake(url), START, END)
+        sampled = replace(PEER, unclicked_share=shares.unclicked, log_share=shares.log)
         ours, peer = (_apart(settings, url) for settings in (sampled, PEER))
     figures: dict[str, Any] = {"lake_made_s": made, "ours": ours, "peer": peer}
     figures["unclicked_share"] = sampled.unclicked_share
@@ -103,7 +105,7 @@ class _Ready:
     @classmethod
     def read(cls, lake: Lake, settings: FitSettings) -> "_Ready":
         """Read the days to learn from, as `training.job` does."""
-        exposures = _read(lake, START, STOP_FROM, share=settings.unclicked_share)
+        exposures = _read(lake, START, STOP_FROM, settings)
         examination = first_examination(exposures)
         thetas = thetas_of(examination, exposures)
         topics, judged = topics_with_wording(exposures, thetas, settings=settings)
@@ -129,8 +131,11 @@ class _Ready:
         return logits(sides, judged, day), thetas_of(self.examination, day)
 
 
-def _read(lake: Lake, since: datetime, until: datetime, *, share: float = 1.0) -> Exposures:
-    table = read_exposures(lake, since=since, until=until, unclicked_share=share)
+def _read(
+    lake: Lake, since: datetime, until: datetime, settings: FitSettings = EVERYTHING
+) -> Exposures:
+    shares = {"unclicked_share": settings.unclicked_share, "log_share": settings.log_share}
+    table = read_exposures(lake, since=since, until=until, **shares)
     return encoded(table, served(lake, table))
 
 

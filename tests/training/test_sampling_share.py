@@ -7,7 +7,7 @@ from recommender.metrics import log_loss
 from tests.training.log_builder import a_log, exposures_of, sampled
 from training.fit_settings import FitSettings
 from training.prediction import click_rates
-from training.sampling_share import ENOUGH_UNCLICKED, sampling_share
+from training.sampling_share import ENOUGH_CLICKED, ENOUGH_UNCLICKED, Shares, sampling_shares
 from training.time_split import time_split
 from training.trial import best_trial, learned_from
 
@@ -34,20 +34,28 @@ def test_sampling_keeps_calibration() -> None:
 
 @pytest.mark.parametrize("unclicked", [0, 1, 50_000, ENOUGH_UNCLICKED])
 def test_a_small_log_is_read_whole(unclicked: int) -> None:
-    assert sampling_share(clicked=100, unclicked=unclicked) == 1.0
+    assert sampling_shares(clicked=100, unclicked=unclicked) == Shares()
 
 
 def test_of_a_large_log_as_many_are_read_as_are_enough() -> None:
     unclicked = 30_000_000
-    share = sampling_share(clicked=250_000, unclicked=unclicked)
-    assert share * unclicked == pytest.approx(ENOUGH_UNCLICKED, rel=0.001)
-    assert share * LOTS == round(share * LOTS)
+    shares = sampling_shares(clicked=250_000, unclicked=unclicked)
+    assert shares.log == 1.0
+    assert shares.unclicked * unclicked == pytest.approx(ENOUGH_UNCLICKED, rel=0.001)
+    assert shares.unclicked * LOTS == round(shares.unclicked * LOTS)
 
 
-def test_where_clicks_are_very_many_two_others_are_read_for_each() -> None:
-    share = sampling_share(clicked=2_500_000, unclicked=250_000_000)
-    assert share == pytest.approx(0.02, rel=0.001)
+def test_where_clicks_are_many_two_others_are_read_for_each() -> None:
+    shares = sampling_shares(clicked=500_000, unclicked=50_000_000)
+    assert shares == Shares(unclicked=pytest.approx(0.02, rel=0.001))
+
+
+def test_where_clicks_are_very_many_the_log_is_thinned() -> None:
+    shares = sampling_shares(clicked=2_500_000, unclicked=250_000_000)
+    assert shares.log * 2_500_000 == pytest.approx(ENOUGH_CLICKED, rel=0.001)
+    assert shares.unclicked == pytest.approx(0.02, rel=0.01)
 
 
 def test_however_large_the_log_something_unclicked_is_read() -> None:
-    assert sampling_share(clicked=0, unclicked=10**12) == 1 / LOTS
+    shares = sampling_shares(clicked=0, unclicked=10**12)
+    assert shares.log * shares.unclicked == 1 / LOTS

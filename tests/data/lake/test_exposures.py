@@ -1,5 +1,6 @@
 """Exposures: what counts, what does not, and what sampling keeps."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from data.lake.exposure_rows import EXPOSURES
 from data.lake.exposures import read_exposures
 from data.lake.lake_store import Lake
 from data.lake.lots import lot_of
+from data.lake.whole_decisions import read_whole_decisions
 from recommender.errors import Invalid
 from tests.lake_rows import NOON, a_decision_row, a_slot_row, an_event_row, as_table
 
@@ -184,6 +186,39 @@ def test_sampling_keeps_each_click_and_unclicked_slots_by_their_lot(tmp_path: Pa
     assert {row["weight"] for row in rows if row["clicks"]} == {1.0}
     assert {row["weight"] for row in rows if not row["clicks"]} == {4.0}
     assert all(row["count"] == 1 for row in rows)
+
+
+def test_of_a_very_large_log_only_so_many_slots_are_looked_at(tmp_path: Path) -> None:
+    asked = [a_decision_row(number) for number in range(600)]
+    slots = [a_slot_row(row) for row in asked]
+    clicked = {slot["decision"] for slot in slots[::10]}
+    events = [an_event_row(slot, "view") for slot in slots]
+    events += [an_event_row(slot, "click") for slot in slots if slot["decision"] in clicked]
+    lake = a_lake(tmp_path, asked, slots, events)
+    lots = {slot["decision"]: lot_of(slot["decision"], "footer", 0) for slot in slots}
+    half = exposures(lake, log_share=0.5)
+    assert {row["decision"] for row in half} == {name for name, lot in lots.items() if lot < 32_768}
+    rows = exposures(lake, log_share=0.5, unclicked_share=0.25)
+    looked_at = {name for name in clicked if lots[name] < 32_768}
+    low = {name for name, lot in lots.items() if lot < 8_192}
+    assert {row["decision"] for row in rows} == looked_at | low
+    assert {row["weight"] for row in rows if not row["clicks"]} == {4.0}
+
+
+def test_decisions_are_drawn_whole(tmp_path: Path) -> None:
+    asked = [a_decision_row(number) for number in range(400)]
+    slots = [a_slot_row(row, position=place) for row in asked for place in range(3)]
+    events = [an_event_row(slot, "view") for slot in slots]
+    lake = a_lake(tmp_path, asked, slots, events)
+    window = {"since": NOON - DAY, "until": NOON + DAY}
+    rows = read_whole_decisions(lake, **window, share=0.25).to_pylist()
+    drawn = Counter(row["decision"] for row in rows)
+    # Five standard errors.
+    assert abs(len(drawn) - 100) < 5 * 75**0.5
+    assert set(drawn.values()) == {3}
+    assert {row["weight"] for row in rows} == {1.0}
+    whole = read_whole_decisions(lake, **window)
+    assert whole.equals(read_exposures(lake, **window))
 
 
 @pytest.mark.parametrize("share", [0.0, -1.0, 1.5, float("nan")])
