@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from data.reports.report_table import ReportTable
     from recommender.domain import Site
 
-NAMES = "performance, lift, trending, unfilled, invalid"
+NAMES = "performance, lift, trending, unfilled, exploration, invalid"
 
 
 class Written(StrEnum):

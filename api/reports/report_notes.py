@@ -105,6 +105,18 @@ FORMS: Sequence[NoteForm] = (
         "以前の集計",
         "{0}（UTC）は{1}の集計です。ファイル{2}が壊れているためです。バックアップから戻してください。",
     ),
+    _form(
+        r"Only (\d+) pages were looked at: .*",
+        "few pages",
+        "ページが少数",
+        "調べたページは{0}件だけで、割合は大きく外れているかもしれません。",
+    ),
+    _form(
+        r"Nothing was looked at in these days: .*",
+        "nothing looked at",
+        "調べたものなし",
+        "この期間に調べたページはありません。モデルと、動いているサーバーが必要です。",
+    ),
     _form(r"Every slot was filled\.", "all filled", "すべての枠が埋まりました。"),
     _form(r"Nothing invalid came\.", "none", "数えない動きはありませんでした。"),
 )

@@ -30,6 +30,7 @@ def asks_of(place: Place) -> list[ReportAsk]:
         place.ask("lift"),
         place.ask("trending"),
         place.ask("unfilled"),
+        place.ask("exploration"),
         place.ask("invalid"),
     ]
 
@@ -43,7 +44,7 @@ def overview(
     may_see_all: bool,
 ) -> Overview:
     """Make up the page from the tables that `asks_of` asked for."""
-    days, chosen, lift, trending, unfilled, invalid = tables
+    days, chosen, lift, trending, unfilled, explored, invalid = tables
     shown = cell_of(days.total, days, "impressions")
     is_empty = not shown
     gains = [] if is_empty else [_compared(lift, words, place), _trending(trending, words, place)]
@@ -65,6 +66,7 @@ def overview(
         parts=(
             *(part for part in gains if part.table and part.table.rows),
             _unfilled(unfilled, words, place),
+            *([_explored(explored, words, place)] if explored.rows else []),
             _invalid(invalid, words, place),
         ),
         definitions=_definitions(tables, words),
@@ -145,6 +147,11 @@ def _unfilled(table: ReportTable, words: ReportWording, place: Place) -> Part:
     view = _whole_table(table, words, place, caption=words.unfilled_caption)
     sentence = _share_told(found, words.unfilled_note, words)
     return Part(heading=words.unfilled, sentence=sentence, table=view)
+
+
+def _explored(table: ReportTable, words: ReportWording, place: Place) -> Part:
+    view = _whole_table(table, words, place, caption=words.explored_caption)
+    return Part(heading=words.explored, sentence=words.explored_note, table=view)
 
 
 def _invalid(table: ReportTable, words: ReportWording, place: Place) -> Part:

@@ -61,6 +61,9 @@ class ReportWording:
     unfilled: str
     unfilled_note: str
     no_unfilled: str
+    explored: str
+    explored_note: str
+    explored_caption: str
     invalid: str
     invalid_note: str
     no_invalid: str

@@ -25,6 +25,7 @@ SHOWN = {
     ),
     "trending": ("trend", "clicks", "impressions"),
     "unfilled": ("unfilled", "unfilled_share"),
+    "exploration": ("given_up", "pages"),
     "invalid": ("invalid", "share"),
 }
 # An id stands small under the name that people know.
@@ -92,7 +93,8 @@ def name_of(row: Row, table: ReportTable, words: ReportWording) -> CellView:
 
 
 def _word(key: str, words: ReportWording) -> str:
-    return words.values.get("kind", {}).get(key, key)
+    of_arm = words.values.get("arm", {}).get(key, key)
+    return words.values.get("kind", {}).get(key, of_arm)
 
 
 def _known_name(row: Row, table: ReportTable, words: ReportWording) -> str | None:

@@ -91,6 +91,11 @@ ENGLISH = ReportWording(
     unfilled="Slots that stayed empty",
     unfilled_note="{share} of the slots asked for stayed empty ({count}).",
     no_unfilled="Every slot asked for was filled.",
+    explored="What exploring gave up",
+    explored_note="Now and then a slot shows what looks a little less good, to find out more. "
+    "Given up is the share of the clicks’ worth that this is reckoned to cost; whoever runs the "
+    "server states it as a budget for the learned slots.",
+    explored_caption="By placement, of a sample of pages",
     invalid="Traffic that does not count",
     invalid_note="{share} of what was told came from crawlers or could not be right ({count}). "
     "It is in none of the figures above.",

@@ -88,6 +88,10 @@ JAPANESE = ReportWording(
     unfilled="空いたままの枠",
     unfilled_note="求められた枠の{share}が空いたままでした（{count}枠）。",
     no_unfilled="求められた枠はすべて埋まりました。",
+    explored="探索のために見送った分",
+    explored_note="もっと良いものを見つけるため、ときどき少し見劣りするプロモも出します。"
+    "見送った分は、それにかかると見積もられるクリックの価値の割合です。学習した枠の予算は、サーバーの管理者が決めます。",
+    explored_caption="掲載枠ごと（一部のページからの見積もり）",
     invalid="数えない動き",
     invalid_note="届いた動きの{share}は、クローラーなど数えられないものでした（{count}件）。"
     "上の数字には入っていません。",

@@ -60,6 +60,13 @@ TREND = Definition(
 FILL_RATE = Definition(
     "Fill rate", "Filled slots / slots asked for; pages that got nothing at all count as asked for."
 )
+GIVEN_UP = Definition(
+    "Given up",
+    "1 - what could be expected of the promos shown / of the best ones that could have stood there."
+    " Expected is click rate x value of each slot, weighed by how often it is looked at: what the"
+    " model reckons, of a sample of pages, every five minutes. Clicks are not in it. The learned"
+    " ranking gives it up to find out more, by the exploration budget.",
+)
 INVALID = Definition(
     "Invalid share",
     "Events of crawlers, prefetching, expired or repeated tokens, other sites and clicks without"
@@ -73,6 +80,7 @@ DEFINITIONS: dict[str, tuple[Definition, ...]] = {
     "lift": (LIFT, VALUE, ARMS, CTR, IMPRESSION, CLICK, INTERVAL),
     "trending": (TREND, IMPRESSION, CLICK, INTERVAL),
     "unfilled": (FILL_RATE,),
+    "exploration": (GIVEN_UP, ARMS, INTERVAL),
     "invalid": (INVALID,),
 }
 

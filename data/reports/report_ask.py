@@ -12,6 +12,7 @@ BYS: dict[str, tuple[str, ...]] = {
     "lift": ("total", "day", "site", "placement", "section", "device"),
     "trending": ("promo", "source", "kind"),
     "unfilled": ("reason", "placement", "day", "site"),
+    "exploration": ("placement", "day", "site"),
     "invalid": ("reason", "event", "way", "day", "site"),
 }
 """The reports, and by what each may be asked; the first is what it gives without `by`."""

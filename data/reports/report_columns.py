@@ -34,6 +34,8 @@ KEYS: dict[str, tuple[Column, ...]] = {
 }
 """What a row is about, by dimension. A position counts from 1, as people do."""
 COMPARISON = (Column("compared_with", "Compared with", Unit.TEXT),)
+BESIDE = {"lift": COMPARISON, "exploration": KEYS["arm"]}
+"""What each row of some reports is about besides."""
 MEASURES: dict[str, tuple[Column, ...]] = {
     "performance": (
         Column("decisions", "Decisions", Unit.COUNT),
@@ -74,6 +76,10 @@ MEASURES: dict[str, tuple[Column, ...]] = {
         Column("unfilled_share", "Share unfilled", Unit.RATE),
         Column("fill_rate", "Fill rate", Unit.RATE),
     ),
+    "exploration": (
+        Column("pages", "Pages looked at", Unit.COUNT),
+        Column("given_up", "Given up", Unit.RATE),
+    ),
     "invalid": (
         Column("events", "Events", Unit.COUNT),
         Column("invalid", "Invalid", Unit.COUNT),
@@ -89,6 +95,7 @@ TITLES = {
     "lift": "What the learned ranking gained",
     "trending": "Trending",
     "unfilled": "Unfilled slots, and why",
+    "exploration": "What exploring gave up",
     "invalid": "Invalid traffic",
 }
 
@@ -97,5 +104,4 @@ def columns_of(name: str, by: str) -> tuple[tuple[Column, ...], tuple[Column, ..
     """Return the columns that say what a row is about, and those that say how it did."""
     if name == "lift" and by == "total":
         return COMPARISON, MEASURES[name]
-    keys = KEYS[by] + (COMPARISON if name == "lift" else ())
-    return keys, MEASURES[name]
+    return KEYS[by] + BESIDE.get(name, ()), MEASURES[name]

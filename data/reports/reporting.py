@@ -5,6 +5,7 @@ from datetime import datetime
 
 from data.lake.lake_store import Lake
 from data.reports.definitions import DEFINITIONS, day_meaning
+from data.reports.exploration_table import exploration
 from data.reports.invalid_table import invalid
 from data.reports.kept_days import is_of_sums, name_within
 from data.reports.lift_table import lift
@@ -23,6 +24,7 @@ BODIES: dict[str, Callable[[SumsReader, str], Body]] = {
     "lift": lift,
     "trending": trending,
     "unfilled": unfilled,
+    "exploration": exploration,
     "invalid": invalid,
 }
 NOTHING = "Nothing was shown in these days."

@@ -52,12 +52,14 @@ UNFILLED = {
     "unfilled_share": Estimate(0.05),
     "fill_rate": Estimate(0.95),
 }
+EXPLORED = {"pages": 640, "given_up": Estimate(0.05, 0.04, 0.06)}
 INVALID = {"events": 1_000, "invalid": 30, "share": Estimate(0.03)}
 FIGURES: Mapping[str, Mapping[str, Cell]] = {
     "performance": PERFORMANCE,
     "lift": LIFT,
     "trending": TREND,
     "unfilled": UNFILLED,
+    "exploration": EXPLORED,
     "invalid": INVALID,
 }
 KEYS: Mapping[str, Sequence[tuple[Cell, ...]]] = {

@@ -53,7 +53,9 @@ def test_a_report_crosses_to_the_worker_unchanged(cells: list[tuple[Cell, Cell]]
     assert table_of_json(json_of_table(table)) == table
 
 
-@pytest.mark.parametrize("name", ["performance", "lift", "trending", "unfilled", "invalid"])
+@pytest.mark.parametrize(
+    "name", ["performance", "lift", "trending", "unfilled", "exploration", "invalid"]
+)
 def test_every_report_crosses_whole(name: str) -> None:
     table = a_table(an_ask(name))
     assert table_of_json(json_of_table(table)) == table

@@ -39,7 +39,7 @@ def test_four_figures_say_what_was_done(app: ReportApp) -> None:
 def test_every_table_has_a_caption_and_every_cell_a_head(app: ReportApp) -> None:
     page = shown(app, "?by=promo")
     tables = page.all("table")
-    assert len(tables) == 5
+    assert len(tables) == 6
     for table in tables:
         assert page.inside(table, "caption")[0].text
         scopes = {head.attributes["scope"] for head in page.inside(table, "th")}
@@ -126,7 +126,7 @@ def test_a_picture_that_fails_leaves_the_figures(tmp_path: Path) -> None:
 
     page = shown(a_report_app(tmp_path, desk=Undrawn(), entry_is_open="yes"))
     assert page.all(name="drawing") == []
-    assert len(page.all("table")) == 5
+    assert len(page.all("table")) == 6
 
 
 def test_a_figure_that_is_not_known_is_a_dash(tmp_path: Path) -> None:

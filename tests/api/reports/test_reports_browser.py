@@ -112,7 +112,7 @@ def test_a_key_lets_in_and_out_in_a_browser(app: ReportApp, browser: Browser, si
     page.get_by_label("API key").fill(app.key(Scope.REPORTS))
     page.get_by_role("button", name="Sign in").click()
     assert page.url == f"{address}/reports?by=day"
-    assert page.locator("table").count() == 5
+    assert page.locator("table").count() == 6
     page.get_by_role("button", name="Sign out").click()
     assert page.get_by_label("API key").is_visible()
     context.close()

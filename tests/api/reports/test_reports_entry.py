@@ -25,7 +25,7 @@ def test_a_key_opens_the_pages_until_it_is_put_away(tmp_path: Path) -> None:
     assert (entered.status_code, entered.headers["location"]) == (303, "/reports?by=day")
     cookie = entered.headers["set-cookie"].lower()
     assert all(word in cookie for word in ("httponly", "samesite=strict", "path=/reports;"))
-    assert len(page_of(client.get("/reports")).all("table")) == 5
+    assert len(page_of(client.get("/reports")).all("table")) == 6
     assert client.get("/reports/lift.csv").status_code == 200
     left = client.post("/reports/leave")
     assert (left.status_code, left.headers["location"]) == (303, "/reports")

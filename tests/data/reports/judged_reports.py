@@ -129,10 +129,16 @@ def _judge_trending(table: ReportTable, recount: Recount, ask: ReportAsk) -> Non
         assert value(row["trend"]) == pytest.approx(trend), (ask, key)
 
 
+def _judge_exploration(table: ReportTable, _: Recount, ask: ReportAsk) -> None:
+    """Nobody reckoned anything of this lake."""
+    assert table.rows == (), ask
+
+
 JUDGES = {
     "performance": _judge_performance,
     "lift": _judge_lift,
     "trending": _judge_trending,
     "unfilled": _judge_unfilled,
+    "exploration": _judge_exploration,
     "invalid": _judge_invalid,
 }

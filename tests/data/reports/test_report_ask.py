@@ -14,7 +14,9 @@ ASKED = [(name, by) for name, bys in BYS.items() for by in bys]
 
 
 def test_refuses_a_report_that_is_not_there_and_names_those_that_are() -> None:
-    with pytest.raises(NotFound, match="performance, lift, trending, unfilled, invalid"):
+    with pytest.raises(
+        NotFound, match="performance, lift, trending, unfilled, exploration, invalid"
+    ):
         checked(ReportAsk(name="revenue", since=DAY, until=DAY))
 
 
