@@ -7,8 +7,11 @@ from functools import partial
 from typing import Any
 
 from data.lake.lake_store import Lake
+from data.models.cross_store import CrossStore
 from data.models.model_store import ModelStore
 from data.sole_work import alone
+from recommender.learned import Learned
+from training.crossing import Crossing, cross_step
 from training.fit_settings import FitSettings
 from training.newness import seen_in
 from training.promote import Verdict, screened
@@ -20,18 +23,22 @@ from training.window_reading import Window, read_window
 
 DEFAULT_DAYS = 28
 KEPT_MODELS = 10
-STEPS = ("read", "fit", "judge", "refit", "save")
+STEPS = ("read", "fit", "judge", "refit", "cross", "save")
 
 Progress = Callable[[str, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a training gave: the model's version, how it was judged, whether it may serve."""
+    """What a training gave: the model's version, how it was judged, whether it may serve.
+
+    `crossing` is what became of the cross learner.
+    """
 
     version: str
     scorecard: Scorecard
     verdict: Verdict
+    crossing: Crossing
 
 
 def quiet(step: str, note: str) -> None:
@@ -46,53 +53,74 @@ def train(
     days: int = DEFAULT_DAYS,
     searched: Sequence[FitSettings] = (FitSettings(),),
     unclicked_share: float | None = None,
+    crosses: CrossStore | None = None,
     progress: Progress = quiet,
 ) -> Outcome:
     """Learn from the `days` before `now` (aware UTC), judge, save, and promote past the screen.
 
-    `unclicked_share` is what is read of the unclicked; None leaves it to the log's size. Raises
-    Busy if another training runs, NotEnoughData, InvalidModel if the fit diverges, Unavailable.
+    `unclicked_share` is what is read of the unclicked; None leaves it to the log's size. `crosses`
+    keeps the states of the cross learner, which is not trained without. Raises Busy if another
+    training runs, NotEnoughData, InvalidModel if the fit diverges, Unavailable.
     """
     lock_file = store.folder / ".training"
     with alone(lock_file, patience_seconds=0, busy="another training runs; wait for it to end"):
         progress("read", f"exposures of {days} days")
         since = now - timedelta(days=days)
+        step = cross_step(crosses, lake, since=since, until=now)
         shares = _shares(lake, since, now, unclicked_share)
         window = read_window(lake, since=since, until=now, shares=shares)
-        sampled, whole, split = window.sampled, window.judged, window.split
-        fit, stop = (sampled.where(part(sampled.times)) for part in (split.fit, split.stop))
-        searched = [
-            replace(settings, unclicked_share=shares.unclicked, log_share=shares.log)
-            for settings in searched
-        ]
-        trial = best_trial(fit, stop, searched=searched, report=partial(progress, "fit"))
-        rival = live_rival(store, split)
-        progress("judge", f"{len(whole)} exposures it has not seen; {rival.note}")
+        fit, stop, sampled = window.fit(), window.stop(), window.sampled
+        tried = _read_as(shares, searched)
+        trial = best_trial(fit, stop, searched=tried, report=partial(progress, "fit"))
         candidate = learned_from(trial, fit, version=f"{now:%Y-%m-%dT%H-%M}")
-        card = scorecard(candidate, whole, live=rival.learned, seen=seen_in(fit))
-        verdict = screened(card)
+        judged = _judged(candidate, window, live_rival(store, window.split), progress)
         progress("refit", f"{len(sampled)} rows, {trial.settings.epochs} epochs")
         last = refitted(trial, sampled)
-        card = replace(card, positions=last.curves)
+        card = replace(judged.card, positions=last.curves)
         learned = learned_from(last, sampled, version=candidate.version)
-        progress("save", verdict.reason)
-        about = _about(trial, window, card, verdict, rival)
+        crossing = step.crossing(window, trial, last, report=partial(progress, "cross"))
+        progress("save", judged.verdict.reason)
+        about = _about(trial, window, replace(judged, card=card), crossing)
         version = store.save(learned, created_at=now, as_judged=candidate, **about)
-        if verdict.passed:
-            store.promote(version)
-        store.prune(keep=KEPT_MODELS)
-    return Outcome(version=version, scorecard=card, verdict=verdict)
+        step.keep(crossing, model=version)
+        _serve(store, version, judged.verdict)
+    return Outcome(version=version, scorecard=card, verdict=judged.verdict, crossing=crossing)
 
 
-def _about(
-    trial: Trial, window: Window, card: Scorecard, verdict: Verdict, rival: Rival
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """How a candidate did on the judged time, beside which rival."""
+
+    rival: Rival
+    card: Scorecard
+    verdict: Verdict
+
+
+def _judged(candidate: Learned, window: Window, rival: Rival, progress: Progress) -> _Judged:
+    progress("judge", f"{len(window.judged)} exposures it has not seen; {rival.note}")
+    seen = seen_in(window.fit())
+    card = scorecard(candidate, window.judged, live=rival.learned, seen=seen)
+    return _Judged(rival=rival, card=card, verdict=screened(card))
+
+
+def _serve(store: ModelStore, version: str, verdict: Verdict) -> None:
+    if verdict.passed:
+        store.promote(version)
+    store.prune(keep=KEPT_MODELS)
+
+
+def _about(trial: Trial, window: Window, judged: _Judged, crossing: Crossing) -> dict[str, Any]:
     """Return what the manifest tells."""
-    screening = {"promoted": verdict.passed, "screen": verdict.reason, "rival": rival.note}
+    told = {
+        "promoted": judged.verdict.passed,
+        "screen": judged.verdict.reason,
+        "rival": judged.rival.note,
+        "crossing": crossing.content(),
+    }
     return {
         "settings": asdict(trial.settings),
         "window": window.told(),
-        "scorecard": card.content() | screening,
+        "scorecard": judged.card.content() | told,
     }
 
 
@@ -100,3 +128,11 @@ def _shares(lake: Lake, since: datetime, until: datetime, unclicked: float | Non
     if unclicked is None:
         return shares_to_read(lake, since, until)
     return Shares(unclicked=unclicked)
+
+
+def _read_as(shares: Shares, searched: Sequence[FitSettings]) -> list[FitSettings]:
+    """Return the settings to try on what was read by shares."""
+    return [
+        replace(settings, unclicked_share=shares.unclicked, log_share=shares.log)
+        for settings in searched
+    ]

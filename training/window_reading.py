@@ -28,6 +28,14 @@ class Window:
     judged_share: float
     split: TimeSplit
 
+    def fit(self) -> Exposures:
+        """Return what of the sample is to be fitted on."""
+        return self.sampled.where(self.split.fit(self.sampled.times))
+
+    def stop(self) -> Exposures:
+        """Return what of it is to stop, choose and calibrate by."""
+        return self.sampled.where(self.split.stop(self.sampled.times))
+
     def told(self) -> dict[str, Any]:
         """Return what a manifest tells of the window, to whose end the model is refitted."""
         moments = {"refitted_through": moment_of(self.split.ends).isoformat()}

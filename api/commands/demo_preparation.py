@@ -64,6 +64,7 @@ def _log(
 
 def _train(sample: "SampleHome", settings: "StorageSettings", progress: "Progress") -> None:
     from data.lake.lake_store import Lake
+    from data.models.cross_store import CrossStore
     from data.models.model_store import ModelStore
     from training.job import STEPS, train
 
@@ -77,7 +78,8 @@ def _train(sample: "SampleHome", settings: "StorageSettings", progress: "Progres
             progress.update(task, completed=STEPS.index(step), note=f"{step}: {told}")
 
         lake = Lake(settings.lake_url, engine=settings.engine)
-        outcome = train(lake, store, now=sample.now, progress=show)
+        crosses = CrossStore(settings.cross_states)
+        outcome = train(lake, store, now=sample.now, crosses=crosses, progress=show)
         promoted = f"model {outcome.version} serves"
         note = promoted if outcome.verdict.passed else outcome.verdict.reason
     progress.update(task, completed=len(STEPS), note=note)

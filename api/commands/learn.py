@@ -44,7 +44,9 @@ def train(
     ] = Search.QUICK,
 ) -> None:
     """Learn from the lake, judge on its last day, and serve the model if it passes the screen."""
+    from api.commands.crossing_table import print_crossing
     from api.commands.scorecard_tables import print_scorecard
+    from data.models.cross_store import CrossStore
     from training.job import train as train_model
 
     outcome = train_model(
@@ -54,9 +56,11 @@ def train(
         days=days,
         searched=_searched(search, threads=threads),
         unclicked_share=unclicked_share,
+        crosses=CrossStore(installed().cross_states),
         progress=lambda step, note: typer.echo(f"{step:>6}  {note}", err=True),
     )
     print_scorecard(outcome.scorecard)
+    print_crossing(outcome.crossing)
     state = "serves from now on" if outcome.verdict.passed else "is kept but does not serve"
     typer.echo(f"{outcome.version} {state}: {outcome.verdict.reason}")
 

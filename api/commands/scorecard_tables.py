@@ -30,18 +30,19 @@ def _figures(card: "Scorecard") -> Table:
     table.add_row("AUC", f"{card.auc:.4f}", "")
     table.add_row("calibration error", f"{card.calibration_error:.5f}", "")
     for name, estimate in card.loss_against.items():
-        table.add_row(f"log-loss minus {name}'s", *_difference(estimate))
+        table.add_row(f"log-loss minus {name}'s", *difference(estimate))
     for name, estimate in card.clicks_against.items():
         interval = f"{estimate.low:+.1%} to {estimate.high:+.1%}"
         table.add_row(f"first-choice clicks over {name}", f"{estimate.value:+.1%}", interval)
     for name, part in card.newcomers.items():
         table.add_row(f"{name}, of all exposures", f"{part.share:.1%}", "")
         for rival, estimate in part.loss_against.items():
-            table.add_row(f"  there, log-loss minus {rival}'s", *_difference(estimate))
+            table.add_row(f"  there, log-loss minus {rival}'s", *difference(estimate))
     return table
 
 
-def _difference(estimate: "Estimate") -> tuple[str, str]:
+def difference(estimate: "Estimate") -> tuple[str, str]:
+    """Return a difference of log-loss and its interval."""
     return f"{estimate.value:+.5f}", f"{estimate.low:+.5f} to {estimate.high:+.5f}"
 
 

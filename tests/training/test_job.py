@@ -9,6 +9,7 @@ import pytest
 from filelock import FileLock
 
 from data.lake.lake_store import Lake
+from data.models.cross_store import CrossStore
 from data.models.model_store import ModelStore
 from data.publisher.synthetic_log import write_log
 from data.worlds.world import midnight
@@ -17,7 +18,7 @@ from tests.data.publisher.small_publisher import NOW, a_small_world
 from tests.training.promotable_model import PromotableModelContract
 from training.evaluate import evaluate
 from training.fit_settings import FitSettings
-from training.job import Outcome, train
+from training.job import STEPS, Outcome, train
 from training.rates import UNSEEN_DEVIATION
 
 SETTINGS = FitSettings(components=4, epochs=3)
@@ -37,7 +38,12 @@ def trained(
 ) -> Iterator[tuple[ModelStore, Outcome]]:
     """Return a store with one model that was trained and promoted."""
     store = ModelStore(tmp_path_factory.mktemp("models"))
-    yield store, train(lake, store, now=NOW, searched=[SETTINGS])
+    yield store, train(lake, store, now=NOW, searched=[SETTINGS], crosses=states_of(store))
+
+
+def states_of(store: ModelStore) -> CrossStore:
+    """Return the store of the cross learner's states beside a store of models."""
+    return CrossStore(store.folder / "states")
 
 
 def test_the_first_model_beats_the_base_rate_and_serves(
@@ -66,6 +72,18 @@ def test_the_manifest_tells_what_was_learned_from_and_judged_on(
     assert manifest.scorecard["promoted"]
 
 
+def test_the_manifest_tells_the_cross_learner_and_its_blend(
+    trained: tuple[ModelStore, Outcome],
+) -> None:
+    store, outcome = trained
+    told = store.manifest(outcome.version).scorecard["crossing"]
+    stored = states_of(store).load(told["state"])
+    assert stored.about["model"] == outcome.version
+    assert stored.about["blend"] == told["blend"]
+    assert told["losses"][f"{told['blend']['weight']:g}"] == min(told["losses"].values())
+    assert told["loss_against"]["cross learner alone"]["value"] < 0
+
+
 def test_a_small_log_is_read_whole_unless_a_share_is_given(
     lake: Lake, trained: tuple[ModelStore, Outcome], tmp_path: Path
 ) -> None:
@@ -89,7 +107,9 @@ def test_the_same_log_gives_the_same_bytes(
 ) -> None:
     store, outcome = trained
     again = ModelStore(tmp_path)
-    version = train(lake, again, now=NOW, searched=[SETTINGS]).version
+    crosses = states_of(again)
+    version = train(lake, again, now=NOW, searched=[SETTINGS], crosses=crosses).version
+    assert crosses.versions() == states_of(store).versions() != []
     one, two = (
         (each.folder / name / "arrays.npz").read_bytes()
         for each, name in ((store, outcome.version), (again, version))
@@ -151,9 +171,10 @@ def test_progress_is_told_step_by_step(lake: Lake, tmp_path: Path) -> None:
         ModelStore(tmp_path),
         now=NOW,
         searched=[SETTINGS],
+        crosses=CrossStore(tmp_path / "states"),
         progress=lambda step, note: told.append(step),
     )
-    assert list(dict.fromkeys(told)) == ["read", "fit", "judge", "refit", "save"]
+    assert tuple(dict.fromkeys(told)) == STEPS
 
 
 def test_evaluates_a_kept_model_on_later_days(lake: Lake, tmp_path: Path) -> None:

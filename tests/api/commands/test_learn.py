@@ -46,6 +46,9 @@ def test_trains_judges_lists_and_evaluates(home: Path) -> None:
     assert f"{live} serves from now on: log-loss" in trained.stdout
     assert "first-choice clicks over random" in trained.stdout
     assert "epoch 1: log-loss" in trained.stderr
+    assert "clicks over cross learner alone" in trained.stdout
+    assert "new promos, of all exposures" in trained.stdout
+    assert list((home / "cross_states").glob("*.npz"))
     assert str(live) in run("models").stdout
     evaluated = run("evaluate", "--days", "2").stdout
     assert "AUC" in evaluated

@@ -1,0 +1,51 @@
+"""Fits a cross learner on a part of a log, beside any share of the model's logit."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from recommender.crossed.cross_prior import CrossPrior
+from recommender.crossed.cross_state import state_of, weights_of
+from recommender.crossed.cross_weights import CrossWeights
+from recommender.errors import InvalidModel
+from training.cross_design import CrossDesign
+from training.cross_exposures import cross_log, placed_weights
+from training.cross_part import CrossPart
+from training.cross_refit import RefitSettings, refit
+from training.crossed_things import CrossedThings
+from training.position import exposed
+
+SETTINGS = RefitSettings()
+
+
+class CrossFit:
+    """`placed` are weights at the prior, with a place for what was met often in the part."""
+
+    def __init__(self, part: CrossPart, things: CrossedThings, *, prior: CrossPrior) -> None:
+        self._part = part
+        self.placed = placed_weights(part.exposures, things, prior)
+        self._offsets = np.zeros(len(part.exposures))
+        log = cross_log(part.exposures, part.thetas, things=things, weights=self.placed)
+        self._design = CrossDesign(replace(log, offsets=self._offsets))
+
+    def beside(self, share: float, start: CrossWeights, *, refits: int) -> CrossWeights:
+        """Return the weights that tell what a share of the model's logit does not.
+
+        Each refit goes on where the one before ended, with the variances that it learned. Raises
+        InvalidModel if a weight is no number.
+        """
+        weights = weights_of(state_of(start))
+        weights.prior = self._based(weights.prior, share)
+        self._offsets[:] = share * self._part.modelled
+        for _ in range(refits):
+            refit(weights, self._design, SETTINGS)
+        if not np.isfinite(weights.mean).all():
+            raise InvalidModel("the cross learner's refit diverged: train on other days (--days)")
+        return weights
+
+    def _based(self, prior: CrossPrior, share: float) -> CrossPrior:
+        """Return the prior with the intercept that gives the log's click rate beside the model."""
+        looks = exposed(self._part.exposures) * self._part.thetas
+        rate = self._part.exposures.clicks.sum() / looks.sum()
+        told = share * float(np.average(self._part.modelled, weights=looks))
+        return replace(prior, intercept=float(np.log(rate / (1 - rate))) - told)

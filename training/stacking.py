@@ -1,0 +1,52 @@
+"""How much of the model's logit goes beside the cross learner's: P(click) = theta sigmoid(z).
+
+z = m + b f + c: m is the sum of the cross learner's weights, f the model's calibrated logit. The
+weights are fitted beside b f, so that they tell what the model does not; b is one of `SHARES`, c
+the level, both as they do best on time that neither learned from. b = 0 says that the model tells
+nothing beside the cross learner.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import expit
+
+from recommender.metrics import log_loss
+from training.sums import Amounts
+
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+# Further off a level is not believed, however few the exposures.
+MOST_SHIFTED = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """`weight` is b, at least 0; `intercept` is c."""
+
+    weight: float
+    intercept: float
+
+    def rates(self, crossed: Amounts, modelled: Amounts) -> Amounts:
+        """Return the click rate [n] of an examined slot, given m and f [n]."""
+        return np.asarray(expit(crossed + self.weight * modelled + self.intercept))
+
+
+def levelled(
+    crossed: Amounts,
+    modelled: Amounts,
+    *,
+    weight: float,
+    thetas: Amounts,
+    clicks: Amounts,
+    unclicked: Amounts,
+) -> tuple[Blend, float]:
+    """Return the blend of m and b f [n] with the best level c, and its log-loss."""
+
+    def loss(intercept: float) -> float:
+        rates = thetas * Blend(weight, intercept).rates(crossed, modelled)
+        return log_loss(rates, clicks=clicks, unclicked=unclicked)
+
+    bounds = (-MOST_SHIFTED, MOST_SHIFTED)
+    found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-4})
+    return Blend(weight, float(found.x)), float(found.fun)
