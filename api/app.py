@@ -55,6 +55,7 @@ from api.slots.slots_desk import SlotsDesk, now_ms
 from api.slots.slots_door import PATH as SLOTS
 from api.slots.slots_door import SlotsDoor
 from api.slots.slots_explaining import SlotsExplainer
+from api.snapshots.online_watch import OnlineWatch
 from api.snapshots.snapshot_watch import SnapshotWatch
 from api.tokens.slot_tokens import SigningKeys
 from data.inbox.inbox_writer import InboxWriter
@@ -111,7 +112,7 @@ def worker_of(settings: ServeSettings) -> Worker:
     engine = open_database(settings.storage.database_url)
     catalogue, gate = Catalogue(engine), Gate(ApiKeys(engine))
     store, inbox = SnapshotStore(settings.storage.snapshots), InboxWriter(settings.storage.inboxes)
-    watch, keys = SnapshotWatch(store), SigningKeys(settings.secrets)
+    watch, keys = _watch(settings, store), SigningKeys(settings.secrets)
     decider = Decider(keys, log=DecisionLog(inbox.noted), rng=_seeded(), counts=counts)
     desk = _slots_desk(settings, watch, decider, catalogue)
     inline, has_site_key = InlineArticles(catalogue), SiteKeys(gate).has_key
@@ -145,6 +146,10 @@ def worker_of(settings: ServeSettings) -> Worker:
         models=ModelStore(settings.storage.models),
         reports=report_parts(settings, catalogue, gate=gate, now=_now),
     )
+
+
+def _watch(settings: ServeSettings, store: SnapshotStore) -> SnapshotWatch:
+    return SnapshotWatch(store, online=OnlineWatch(SnapshotStore(settings.storage.online)))
 
 
 def _explainer(watch: SnapshotWatch, catalogue: Catalogue) -> SlotsExplainer:

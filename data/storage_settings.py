@@ -26,8 +26,18 @@ class StorageSettings:
 
     @property
     def cross_states(self) -> Path:
-        """The folder of what the cross learner has learned."""
+        """The folder of what refits of the cross learner found."""
         return self.home / "cross_states"
+
+    @property
+    def online_states(self) -> Path:
+        """The folder of what the cross learner has learned online since."""
+        return self.home / "online_states"
+
+    @property
+    def online(self) -> Path:
+        """The folder where the keeper publishes what was learned online."""
+        return self.home / "online"
 
     @property
     def snapshots(self) -> Path:

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from recommender.domain import Reason
 from recommender.eligibility import misses_audience
-from recommender.learned import Floats
 from recommender.lineup import Lineup
-from recommender.scoring import Rows, Scores, products
+from recommender.scoring import Rows, Scores, model_optimism, products
 from recommender.shortlist import place_in_group, rare_kinds, shortlist
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
@@ -48,15 +47,15 @@ class ArticlePool:
 
 
 def static_scores(snapshot: Snapshot) -> Scores:
-    """Return what of a score [N] no visit changes: log value plus optimism."""
-    slope = snapshot.learned.slope if snapshot.learned else 1.0
-    promos = snapshot.promos
-    scores: Scores = np.log(promos.value_micros)
-    return scores + promos.deviation * (snapshot.settings.optimism * slope)
+    """Return what of a score [N] no visit changes: log value, plus the model's optimism."""
+    scores: Scores = np.log(snapshot.promos.value_micros)
+    if snapshot.online is not None:
+        return scores
+    return scores + model_optimism(snapshot, np.arange(len(scores)))
 
 
 def article_pool(
-    snapshot: Snapshot, vector: Floats, *, static: Scores, live: Rows, rng: np.random.Generator
+    snapshot: Snapshot, visit: Visit, *, static: Scores, live: Rows, rng: np.random.Generator
 ) -> tuple[Rows, float]:
     """Return rows out of `live`, ascending: the article's best, with floors, and uniform others.
 
@@ -68,7 +67,7 @@ def article_pool(
     wide = replace(settings, shortlist=WIDER * settings.shortlist, uniform=WIDER * settings.uniform)
     if len(live) <= wide.shortlist + wide.uniform:
         return live, -np.inf
-    scores = article_scores(snapshot, vector, static=static, rows=live)
+    scores = article_scores(snapshot, visit, static=static, rows=live)
     many = _best(scores, AMONG * wide.shortlist)
     chosen = shortlist(snapshot.promos, live[many], scores=scores[many], settings=wide, rng=rng)
     local = _of_audiences(snapshot, live[many])
@@ -79,14 +78,28 @@ def article_pool(
     return found, float(scores[many[wide.shortlist - 1]])
 
 
-def article_scores(snapshot: Snapshot, vector: Floats, *, static: Scores, rows: Rows) -> Scores:
-    """Return the score [n] of each row beside an article, whoever reads.
+def article_scores(snapshot: Snapshot, visit: Visit, *, static: Scores, rows: Rows) -> Scores:
+    """Return the score [n] of each row beside the visit's article, whoever reads.
 
-    Click rates are taken as exp(logit), which orders small ones as the true ones do.
+    The model's click rates are taken as exp(logit), which orders small ones as the true ones do.
     """
+    online = snapshot.online
+    if online is None:
+        return static[rows] + _model_scores(snapshot, visit, rows)
+    if visit.crossed is None:
+        raise ValueError("what was learned online needs an article that is known")
+    page = online.article(visit.crossed)
+    bonus = snapshot.settings.online_optimism * online.deviations(page, rows)
+    scores: Scores = static[rows] + bonus - np.logaddexp(0.0, -online.logits(page, rows))
+    return scores
+
+
+def _model_scores(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
+    if visit.vector is None:
+        raise ValueError("scores need a model and an article that is known")
     slope = np.float32(snapshot.learned.slope if snapshot.learned else 1.0)
-    context = np.append(vector[:-1], np.float32(1.0)) * slope
-    return products(snapshot.promos, context, rows) + static[rows]
+    context = np.append(visit.vector[:-1], np.float32(1.0)) * slope
+    return products(snapshot.promos, context, rows).astype(np.float64)
 
 
 def allowed_audiences(snapshot: Snapshot, visit: Visit) -> NDArray[np.bool_]:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.crossed.cross_features import article_page_features, crossed_promo_features
+from recommender.crossed.keyed_features import PAGE_CODES, PROMO_CODES, keyed
 from recommender.domain import Article, Promo
 from recommender.features import article_features, article_text, promo_features, promo_text
 from recommender.keys import key_of, optional_key, url_key, words_key
@@ -62,6 +64,7 @@ def promo_table(
     promos = [row.promo for row in kept]
     vectors = [_promo_vector(promo, learned, now=now) for promo in promos]
     width = learned.promo_side.vectors.shape[1] if learned else 1
+    crossed = keyed([crossed_promo_features(promo, now=now) for promo in promos], PROMO_CODES)
     groups, audience = vocabulary.group_codes(promos), vocabulary.audience_codes(promos)
     return PromoTable(
         number=np.array([row.number for row in kept], dtype=np.uint32),
@@ -80,6 +83,9 @@ def promo_table(
         deviation=np.array([_deviation(promo, learned) for promo in promos], dtype=np.float32),
         prior_rate=np.array([_rate(promo, learned) for promo in promos], dtype=np.float32),
         changed_in=np.full(len(kept), changed_in, dtype=np.int64),
+        crossed_keys=crossed.keys,
+        crossed_fields=crossed.fields,
+        crossed_strengths=crossed.strengths,
         audiences=tuple(vocabulary.audiences),
         groups=vocabulary.group_table(),
     )
@@ -91,12 +97,16 @@ def article_table(kept: Sequence[CataloguedArticle], learned: Learned | None) ->
     ordered = [row.article for row in rows]
     width = learned.visit_side.vectors.shape[1] if learned else 1
     vectors = [article_vector(article, learned) for article in ordered] if learned else []
+    crossed = keyed([article_page_features(article) for article in ordered], PAGE_CODES)
     return ArticleTable(
         key=_keys(row.key for row in rows),
         version=np.array([row.version for row in rows], dtype=np.uint32),
         url_key=_keys(url_key(article.url) for article in ordered),
         language=np.array([article.language or "" for article in ordered], dtype="U16"),
         vectors=np.array(vectors, dtype=np.float32).reshape(-1, width),
+        crossed_keys=crossed.keys,
+        crossed_fields=crossed.fields,
+        crossed_strengths=crossed.strengths,
     )
 
 

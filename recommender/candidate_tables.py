@@ -30,7 +30,7 @@ from recommender.placement_plan import PlacementPlan, placement_plan
 from recommender.rebuild_budget import RebuildBudget
 from recommender.recently_used import RecentlyUsed
 from recommender.sampling import softmax_weights, weighed
-from recommender.scoring import Rows, Scores, logits_of
+from recommender.scoring import Rows, Scores, logits_of, online_logits, online_page
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 
@@ -60,16 +60,20 @@ class CandidateTables:
         self._most = most
         self._budget = RebuildBudget()
         self.plans: dict[tuple[str, str], PlacementPlan] = {}
+        self.snapshot = snapshot
+        self._findings: Findings
         self._forget()
         self._show(snapshot, changes=changes_of(snapshot))
 
     def advance(self, snapshot: Snapshot) -> None:
         """Go on with a newer snapshot; what another generation made is forgotten."""
+        known = self._findings.changes
         if snapshot.generation != self.snapshot.generation:
             self._forget()
             self._show(snapshot, changes=changes_of(snapshot))
+        elif snapshot.is_same_catalogue(self.snapshot):
+            self.snapshot, self._findings = snapshot, self._findings.learned_on(snapshot)
         else:
-            known = self._findings.changes
             self._show(snapshot, changes=with_changes(known, self.snapshot, snapshot))
 
     def table(
@@ -82,7 +86,7 @@ class CandidateTables:
         without one of their own, unless given.
         """
         if temperature is None:
-            temperature = self.snapshot.settings.temperature
+            temperature = self.snapshot.usual_temperature
         if is_for_article(arm, rung):
             return self._learned_table(arm, visit, temperature=temperature, now_ms=now_ms)
         visit = of_any_article(visit)
@@ -103,7 +107,12 @@ class CandidateTables:
         pool = self._pools.pool(visit, self._findings, now_ms=now_ms)
         key = (arm, visit.article_key, visit.language, visit.reader_class, temperature)
         kept = self._tables.get(key)
-        if kept is None or kept.pool is not pool or now_ms >= kept.valid_until_ms:
+        if (
+            kept is None
+            or kept.pool is not pool
+            or kept.online is not self.snapshot.online
+            or now_ms >= kept.valid_until_ms
+        ):
             made = self._weigh(arm, visit, pool, temperature=temperature, now_ms=now_ms)
             kept = self._tables.put(key, made)
         if kept.barring.checked_in != pool.checked_in:
@@ -122,13 +131,12 @@ class CandidateTables:
         if len(frame.lineup) < FEWEST and not pool.is_whole:
             made = self._make(arm, Rung.LEARNED, visit, temperature=temperature, now_ms=now_ms)
             made.pool, made.is_beyond_pool = pool, True
+            made.online = self.snapshot.online
             return made
-        if visit.vector is None:
-            raise ValueError("a learned table needs a model and an article that is known")
-        rows = frame.lineup.rows
-        scores = self._scores(visit.vector + self._reader_vector(visit), rows)
+        scores = self._scores(visit, frame.lineup.rows)
         table = weighed(frame.lineup, softmax_weights(scores, temperature=temperature))
-        return KeptTable(table, number, now_ms, frame.valid_until_ms, frame.barring, pool)
+        until_ms, online = frame.valid_until_ms, self.snapshot.online
+        return KeptTable(table, number, now_ms, until_ms, frame.barring, pool, online=online)
 
     def _frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
         """Return the pool's promos for the visit's audience, kept for all of its reader classes."""
@@ -149,9 +157,20 @@ class CandidateTables:
         lineup = pool.lineup.among(is_in)
         return Frame(pool, lineup, Barring(lineup), valid_until_ms)
 
-    def _scores(self, context: Floats, rows: Rows) -> Scores:
+    def _scores(self, visit: Visit, rows: Rows) -> Scores:
+        snapshot, online = self.snapshot, self.snapshot.online
         static: Scores = self._findings.static[rows]
-        return static - np.logaddexp(0.0, -logits_of(self.snapshot, context, rows))
+        if online is None:
+            return static - np.logaddexp(0.0, -self._model_logits(visit, rows))
+        page = online_page(online, visit)
+        logits = online_logits(snapshot, visit, page, rows)
+        bonus = snapshot.settings.online_optimism * online.deviations(page, rows)
+        return static + bonus - np.logaddexp(0.0, -logits)
+
+    def _model_logits(self, visit: Visit, rows: Rows) -> Scores:
+        if visit.vector is None:
+            raise ValueError("a learned table needs a model and an article that is known")
+        return logits_of(self.snapshot, visit.vector + self._reader_vector(visit), rows)
 
     def _forget(self) -> None:
         self._tables: RecentlyUsed[KeptTable] = RecentlyUsed(self._most)

@@ -13,9 +13,10 @@ from recommender.scoring import (
     Rows,
     Scores,
     learned_logits,
+    learned_optimism,
+    model_optimism,
     prior_logits,
     value_scores,
-    with_optimism,
 )
 from recommender.shortlist import shortlist
 from recommender.snapshot import Snapshot
@@ -63,7 +64,10 @@ def _softmax_table(
     is_learned = rung is Rung.LEARNED
     promos = snapshot.promos
     logits = learned_logits(snapshot, visit, rows) if is_learned else prior_logits(promos, rows)
-    scores = with_optimism(snapshot, rows, value_scores(promos, rows, logits))
+    optimism = (
+        learned_optimism(snapshot, visit, rows) if is_learned else model_optimism(snapshot, rows)
+    )
+    scores = value_scores(promos, rows, logits) + optimism
     chosen = _shortlisted(snapshot, visit, rows, scores=scores)
     # Lined up by score: at every temperature a candidate has the same position.
     lineup = line_up(promos, rows[chosen], priority=scores[chosen])

@@ -11,7 +11,7 @@ from recommender.eligibility import exclusions
 from recommender.keys import NOTHING, key_of
 from recommender.promo_table import PromoTable
 from recommender.ranking import Decision
-from recommender.scoring import learned_logits, prior_logits
+from recommender.scoring import learned_logits, learned_optimism, model_optimism, prior_logits
 from recommender.slot_draw import FilledPlacement
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
@@ -37,8 +37,9 @@ def score_parts(
     promos = snapshot.promos
     logits = learned_logits(snapshot, visit, rows) if is_learned else prior_logits(promos, rows)
     rates = 1 / (1 + np.exp(-logits))
-    slope = snapshot.learned.slope if snapshot.learned else 1.0
-    optimism = promos.deviation[rows] * snapshot.settings.optimism * slope
+    optimism = (
+        learned_optimism(snapshot, visit, rows) if is_learned else model_optimism(snapshot, rows)
+    )
     return [
         ScoreParts(
             row=slot.row,

@@ -1,5 +1,6 @@
 """What a worker found out of one snapshot, whoever asked for it first; kept until the next."""
 
+from copy import copy
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -47,6 +48,12 @@ class Findings:
         self._eligible: RecentlyUsed[Eligible] = RecentlyUsed(most_rows, weigh=_rows)
         self._allowed: RecentlyUsed[NDArray[np.bool_]] = RecentlyUsed(MOST_AUDIENCES)
         self._changed: dict[int, ChangedRows] = {}
+
+    def learned_on(self, snapshot: Snapshot) -> "Findings":
+        """Return what was found of the same promos, of which more was learned since."""
+        found = copy(self)
+        found.snapshot, found.static = snapshot, static_scores(snapshot)
+        return found
 
     @property
     def remembered(self) -> int:
@@ -108,7 +115,7 @@ def of_audience(visit: Visit) -> Visit:
 
 def of_any_article(visit: Visit) -> Visit:
     """Return the visit without its article."""
-    return replace(visit, article_key=0, article_url_key=NOTHING, vector=None)
+    return replace(visit, article_key=0, article_url_key=NOTHING, vector=None, crossed=None)
 
 
 def _after(changed_in: Keys, number: int) -> frozenset[int]:

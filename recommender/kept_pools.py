@@ -34,14 +34,10 @@ class KeptPools:
         return pool
 
     def _make(self, visit: Visit, findings: Findings, *, now_ms: int) -> ArticlePool:
-        if visit.vector is None:
-            raise ValueError("a pool needs a model and an article that is known")
         snapshot, live = findings.snapshot, findings.live_rows(now_ms)
         rng = np.random.default_rng(abs(visit.article_key))
-        rows, least = article_pool(
-            snapshot, visit.vector, static=findings.static, live=live, rng=rng
-        )
-        scores = article_scores(snapshot, visit.vector, static=findings.static, rows=rows)
+        rows, least = article_pool(snapshot, visit, static=findings.static, live=live, rng=rng)
+        scores = article_scores(snapshot, visit, static=findings.static, rows=rows)
         lineup = line_up(snapshot.promos, rows, priority=scores)
         is_whole = len(rows) == len(live)
         pool = ArticlePool(rows, lineup, least, is_whole, now_ms, snapshot.number)
@@ -66,8 +62,8 @@ def _note_changes(pool: ArticlePool, visit: Visit, findings: Findings) -> None:
 
 def _comes_in(pool: ArticlePool, others: list[int], visit: Visit, findings: Findings) -> bool:
     """Tell whether a row that is not in the pool might be among its best."""
-    if not others or pool.is_whole or visit.vector is None:
+    if not others or pool.is_whole:
         return bool(others)
     rows, snapshot = np.array(others, dtype=np.int64), findings.snapshot
-    scores = article_scores(snapshot, visit.vector, static=findings.static, rows=rows)
+    scores = article_scores(snapshot, visit, static=findings.static, rows=rows)
     return bool((scores > pool.least_score).any())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from recommender.article_pool import ArticlePool
 from recommender.domain import Reason
 from recommender.lineup import Lineup
+from recommender.online import Online
 from recommender.sampling import DrawTable
 
 NEVER = -1
@@ -38,7 +39,7 @@ class KeptTable:
     """A table, the snapshot it was made of, and what was barred since.
 
     `pool` is None unless it lasts as long as one; `is_beyond_pool` if it holds others than the
-    pool's.
+    pool's; `online` is what was learned when it was weighed.
     """
 
     table: DrawTable
@@ -48,3 +49,4 @@ class KeptTable:
     barring: Barring
     pool: ArticlePool | None = None
     is_beyond_pool: bool = False
+    online: Online | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.crossed.keyed_features import KeyedFeatures
 from recommender.domain import Promo
 from recommender.keys import key_of
 
@@ -74,7 +75,7 @@ class PromoTable:
     `deviation` f32, of the logit; `prior_rate` f32 in (0, 1); flights in epoch milliseconds,
     `starts_ms` inclusive, `ends_ms` exclusive; `is_live` is false for paused and archived rows;
     `changed_in` is the number of the snapshot that a row last changed in, `version` the catalogue's
-    of the promo.
+    of the promo; the `crossed_...` are those of `KeyedFeatures`.
     """
 
     number: NDArray[np.uint32]
@@ -93,11 +94,19 @@ class PromoTable:
     deviation: NDArray[np.float32]
     prior_rate: NDArray[np.float32]
     changed_in: Keys
+    crossed_keys: Keys
+    crossed_fields: NDArray[np.uint8]
+    crossed_strengths: NDArray[np.float32]
     audiences: Sequence[Audience]
     groups: GroupTable
 
     def __len__(self) -> int:
         return len(self.number)
+
+    @property
+    def crossed(self) -> KeyedFeatures:
+        """The features as an online learner takes them."""
+        return KeyedFeatures(self.crossed_keys, self.crossed_fields, self.crossed_strengths)
 
     def kinds_of(self, rows: NDArray[np.int64]) -> NDArray[np.int16]:
         """Return the index in `groups.kinds` of each row's kind."""

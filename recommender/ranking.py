@@ -58,10 +58,10 @@ def rung_of(snapshot: Snapshot, visit: Visit, arm: Arm) -> Rung:
     """Return the highest rung on which the arm can answer the visit."""
     if arm is Arm.CONTROL:
         return Rung.LEARNED
-    if snapshot.learned is None:
-        return Rung.ORDER
-    can_learn = arm is not Arm.BASELINE and visit.vector is not None
-    return Rung.LEARNED if can_learn else Rung.PRIOR
+    known = visit.vector if snapshot.online is None else visit.crossed
+    if arm is not Arm.BASELINE and known is not None:
+        return Rung.LEARNED
+    return Rung.ORDER if snapshot.learned is None else Rung.PRIOR
 
 
 def rungs_of(snapshot: Snapshot, visit: Visit, arm: Arm) -> Sequence[Rung]:

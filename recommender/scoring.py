@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.crossed.published_cross import PageWeights
 from recommender.learned import Floats
+from recommender.online import Online
 from recommender.promo_table import PromoTable
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
@@ -16,10 +18,43 @@ Rows = NDArray[np.int64]
 
 def learned_logits(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
     """Return the calibrated logit [n] of a click on each row, given that its slot is examined."""
+    if snapshot.online is None:
+        return model_logits(snapshot, visit, rows)
+    return online_logits(snapshot, visit, online_page(snapshot.online, visit), rows)
+
+
+def learned_optimism(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
+    """Return beta * s [n], s the deviation of the learned logit of each row."""
+    online = snapshot.online
+    if online is None:
+        return model_optimism(snapshot, rows)
+    return snapshot.settings.online_optimism * online.deviations(online_page(online, visit), rows)
+
+
+def model_logits(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
+    """Return the model's own logit [n] of each row, calibrated."""
     if snapshot.learned is None or visit.vector is None:
         raise ValueError("logits need a model and an article that is known")
     context = visit.vector + snapshot.reader_vector(visit.reader_features())
     return logits_of(snapshot, context, rows)
+
+
+def online_page(online: Online, visit: Visit) -> PageWeights:
+    """Return what the learner knows of the visit's page."""
+    if visit.crossed is None:
+        raise ValueError("what was learned online needs an article that is known")
+    return online.page(visit.crossed, visit.reader, local_hour=visit.local_hour)
+
+
+def online_logits(snapshot: Snapshot, visit: Visit, page: PageWeights, rows: Rows) -> Scores:
+    """Return the learner's logit [n] of each row, with the model's share."""
+    online, learned = snapshot.online, snapshot.learned
+    if online is None:
+        raise ValueError("nothing was learned online")
+    found = online.logits(page, rows)
+    if not online.share or learned is None or learned.version != online.model:
+        return found
+    return found + online.share * model_logits(snapshot, visit, rows) + online.shift
 
 
 def logits_of(snapshot: Snapshot, context: Floats, rows: Rows) -> Scores:
@@ -56,8 +91,8 @@ def value_scores(table: PromoTable, rows: Rows, logits: Scores) -> Scores:
     return values
 
 
-def with_optimism(snapshot: Snapshot, rows: Rows, scores: Scores) -> Scores:
-    """Return score + beta * s [n], s the deviation of the row's logit."""
+def model_optimism(snapshot: Snapshot, rows: Rows) -> Scores:
+    """Return beta * s [n], s the deviation of the model's logit of each row."""
     slope = snapshot.learned.slope if snapshot.learned else 1.0
-    deviation = snapshot.promos.deviation[rows]
-    return scores + (snapshot.settings.optimism * slope) * deviation
+    deviations = snapshot.promos.deviation[rows].astype(np.float64)
+    return np.asarray((snapshot.settings.optimism * slope) * deviations)

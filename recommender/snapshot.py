@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.crossed.keyed_features import KeyedFeatures
 from recommender.domain import Placement, Site
 from recommender.keys import key_of
 from recommender.learned import Floats, Learned
+from recommender.online import Online
 from recommender.promo_table import Keys, PromoTable
 
 
@@ -16,7 +18,7 @@ from recommender.promo_table import Keys, PromoTable
 class ArticleTable:
     """A articles by ascending `key`; `vectors` f32 [A, d + 1] without the reader.
 
-    `version` is the article's in the catalogue.
+    `version` is the article's in the catalogue; the `crossed_...` are those of `KeyedFeatures`.
     """
 
     key: Keys
@@ -24,6 +26,14 @@ class ArticleTable:
     url_key: Keys
     language: NDArray[np.str_]
     vectors: NDArray[np.float32]
+    crossed_keys: Keys
+    crossed_fields: NDArray[np.uint8]
+    crossed_strengths: NDArray[np.float32]
+
+    @property
+    def crossed(self) -> KeyedFeatures:
+        """The features as an online learner takes them."""
+        return KeyedFeatures(self.crossed_keys, self.crossed_fields, self.crossed_strengths)
 
     def row_of(self, key: int) -> int | None:
         """Return the row of an article, or None if it is not in the catalogue."""
@@ -46,13 +56,15 @@ class RankingSettings:
     """How freely slots are drawn, and from how many.
 
     `temperature` tau of exp(z / tau) where a placement has none of its own; `optimism` beta times
-    the logit's deviation; `shortlist` best promos of an article and reader class, floors of
-    `per_kind` and `per_source` best beside them, and `uniform` others, so that none has
-    probability 0 for good.
+    the logit's deviation; both are others while a learner learns online. `shortlist` best promos of
+    an article and reader class, floors of `per_kind` and `per_source` best beside them, and
+    `uniform` others, so that none has probability 0 for good.
     """
 
     temperature: float = 0.25
     optimism: float = 0.5
+    online_temperature: float = 0.05
+    online_optimism: float = 1.5
     shortlist: int = 192
     per_kind: int = 16
     per_source: int = 1
@@ -64,6 +76,8 @@ class RankingSettings:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One state of catalogue and model. `learned` is None until a first model was promoted.
+
+    `online` is what was learned since, None before a learner has published anything.
 
     Snapshots of one `generation` share the model, and a promo keeps its row throughout.
     `temperatures` are those of placements, by (site, placement), that have one of their own.
@@ -80,11 +94,24 @@ class Snapshot:
     learned: Learned | None
     settings: RankingSettings
     temperatures: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    online: Online | None = None
 
     def temperature_of(self, placement: Placement) -> float:
         """Return tau of the draws of a placement."""
         key = placement.site, placement.id
-        return self.temperatures.get(key, self.settings.temperature)
+        return self.temperatures.get(key, self.usual_temperature)
+
+    def is_same_catalogue(self, other: "Snapshot") -> bool:
+        """Tell whether two states differ by no more than what was learned online."""
+        names = ("promos", "articles", "placements", "temperatures", "learned")
+        is_same = all(getattr(self, name) is getattr(other, name) for name in names)
+        return is_same and self.number == other.number
+
+    @property
+    def usual_temperature(self) -> float:
+        """Tau of the draws of placements that have none of their own."""
+        settings = self.settings
+        return settings.temperature if self.online is None else settings.online_temperature
 
     def reader_vector(self, names: list[str]) -> Floats:
         """Return the summed vector [d + 1] of reader features. Needs a model."""

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from recommender.assembly import article_vector
+from recommender.crossed.keyed_features import PageFeatures, keyed_article
 from recommender.domain import Article, Reader
 from recommender.features import HOURS_PER_BAND, reader_features
-from recommender.keys import url_key
+from recommender.keys import NOTHING, url_key
 from recommender.learned import Floats
 from recommender.snapshot import Snapshot, article_key
 
@@ -14,7 +15,11 @@ ReaderClass = tuple[str | None, str | None, str | None, str | None, bool, int]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`vector` f32 [d + 1] is the article's; None if the article or the model is not known."""
+    """What is asked for; an article that is not known has neither `vector` nor `crossed`.
+
+    `vector` f32 [d + 1] is the article's, None without a model; `crossed` are its features as an
+    online learner takes them.
+    """
 
     article_key: int
     article_url_key: int
@@ -22,6 +27,7 @@ class Visit:
     vector: Floats | None
     reader: Reader
     local_hour: int
+    crossed: PageFeatures | None = None
 
     @property
     def reader_class(self) -> ReaderClass:
@@ -47,11 +53,12 @@ def visit_by_key(snapshot: Snapshot, key: int, *, reader: Reader, local_hour: in
     """Return the visit of an article given by its key, likewise."""
     row = snapshot.articles.row_of(key)
     if row is None:
-        return Visit(key, 0, None, None, reader, local_hour)
+        return Visit(key, NOTHING, None, None, reader, local_hour)
     kept = snapshot.articles
     vector = kept.vectors[row] if snapshot.learned else None
     language = str(kept.language[row]) or None
-    return Visit(key, int(kept.url_key[row]), language, vector, reader, local_hour)
+    crossed = kept.crossed.row(row)
+    return Visit(key, int(kept.url_key[row]), language, vector, reader, local_hour, crossed)
 
 
 def visit_of_article(
@@ -60,4 +67,5 @@ def visit_of_article(
     """Return the visit of an article given whole; costs the judging of its text (<= 5 ms)."""
     key, address = article_key(article.site, article.id), url_key(article.url)
     vector = article_vector(article, snapshot.learned) if snapshot.learned else None
-    return Visit(key, address, article.language, vector, reader, local_hour)
+    crossed = keyed_article(article)
+    return Visit(key, address, article.language, vector, reader, local_hour, crossed)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from api.keeping.recent_pages import Place, RecentPages, RecentPlacement, Sampled
+from api.snapshots.online_watch import OnlineWatch
 from api.snapshots.snapshot_form import numbered_snapshot, temperatures_of
 from data.draining.recent_decisions import Recent, RecentDecisions
 from data.lake.exploration_rows import ExplorationRow
@@ -41,12 +42,14 @@ class Exploration:
         recent: RecentDecisions,
         *,
         store: SnapshotStore,
+        online: OnlineWatch,
         budget: float,
         dice: Dice,
         now: Callable[[], datetime],
     ) -> None:
         self._recent = recent
         self._store = store
+        self._online = online
         self._budget = budget
         self._dice = dice
         self._now = now
@@ -64,11 +67,12 @@ class Exploration:
         if number is None:
             return []
         numbered = numbered_snapshot(self._store.read(number), self._learned)
-        self._learned = numbered.snapshot.learned
-        if self._learned is None:
+        snapshot = self._online.taught(numbered.snapshot)
+        self._learned = snapshot.learned
+        if self._learned is None and snapshot.online is None:
             return []
         started = time.monotonic()
-        view = _View(CandidateTables(numbered.snapshot), self._now(), self._dice)
+        view = _View(CandidateTables(snapshot), self._now(), self._dice)
         pages = RecentPages(numbered)
         rows = [row for each in recent for row in view.spent(each, pages)]
         newest = list(self._of_learned)[::-1]

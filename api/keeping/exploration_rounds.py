@@ -10,6 +10,7 @@ from threading import Event
 from api.keeping.background import beside
 from api.keeping.exploration import Exploration
 from api.settings import ServeSettings
+from api.snapshots.online_watch import OnlineWatch
 from data.draining.recent_decisions import RecentDecisions
 from data.snapshot_store import SnapshotStore
 from data.trouble_log import TroubleLog, kind_of
@@ -25,6 +26,7 @@ def exploration(settings: ServeSettings, recent: RecentDecisions) -> Exploration
     return Exploration(
         recent,
         store=SnapshotStore(settings.storage.snapshots),
+        online=OnlineWatch(SnapshotStore(settings.storage.online)),
         budget=settings.exploration_share,
         dice=Random,
         now=lambda: datetime.now(UTC),

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from api.keeping.lake_rounds import LakeRounds
 from api.settings import ServeSettings
@@ -18,6 +19,11 @@ from data.home_identity import home_identity
 from data.lake.lake_files import open_files
 from data.lake.lake_store import Lake
 from data.lake_keeping.lake_keeping import LakeKeeping
+from data.learning.kept_learner import KeptLearners
+from data.learning.learning import Learning
+from data.learning.publishing import publish
+from data.models.cross_store import CrossStore
+from data.models.model_store import ModelStore
 from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
 from data.snapshot_store import SnapshotStore
@@ -55,14 +61,34 @@ def lake_work(settings: ServeSettings, *, recent: RecentDecisions | None = None)
 def _drainer(storage: StorageSettings, recent: RecentDecisions | None) -> Drainer:
     store = SnapshotStore(storage.snapshots)
     catalogue = Catalogue(open_database(storage.database_url))
+    lake = Lake(storage.lake_url, engine=storage.engine)
+    names = CatalogueNames(catalogue, models=lambda: model_names(store))
     return Drainer(
         storage.inboxes,
-        lake=Lake(storage.lake_url, engine=storage.engine),
-        names=CatalogueNames(catalogue, models=lambda: model_names(store)),
+        lake=lake,
+        names=names,
         state_folder=storage.snapshots,
-        now=lambda: datetime.now(UTC),
+        now=_now,
         recent=recent,
+        taught=_learning(storage, lake, names, catalogue),
     )
+
+
+def _learning(
+    storage: StorageSettings, lake: Lake, names: CatalogueNames, catalogue: Catalogue
+) -> Learning:
+    kept = KeptLearners(
+        CrossStore(storage.cross_states),
+        CrossStore(storage.online_states),
+        models=ModelStore(storage.models),
+        catalogue=catalogue,
+    )
+    to_workers = partial(publish, SnapshotStore(storage.online))
+    return Learning(lake, names=names, kept=kept, publish=to_workers, now=_now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def model_names(store: SnapshotStore) -> Sequence[str]:

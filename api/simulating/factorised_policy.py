@@ -14,7 +14,7 @@ from recommender.assembly import CataloguedArticle, CataloguedPromo, article_tab
 from recommender.errors import InvalidModel, NotEnoughData
 from recommender.learned import Learned
 from recommender.promo_table import Vocabulary
-from recommender.scoring import learned_logits, with_optimism
+from recommender.scoring import learned_logits, model_optimism
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.visit import visit_by_id
 from training.fit_settings import FitSettings
@@ -63,7 +63,8 @@ class FactorisedPolicy:
             local_hour=page.local_hour,
         )
         logits = learned_logits(self._snapshot, visit, page.promos)
-        return with_optimism(self._snapshot, page.promos, -np.logaddexp(0.0, -logits))
+        optimism = model_optimism(self._snapshot, page.promos)
+        return np.asarray(optimism - np.logaddexp(0.0, -logits))
 
     def learn(self, page: Page, answer: Answer, responses: Mapping[str, Response]) -> None:
         """Note the page; fit anew when it is time."""

@@ -117,6 +117,7 @@ def with_reader(visit: Visit, reader: Reader, *, local_hour: int) -> Visit:
         visit.vector,
         reader,
         local_hour,
+        visit.crossed,
     )
 
 

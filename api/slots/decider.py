@@ -107,7 +107,7 @@ class Decider:
         placements, records = self._placements(served, question, decision, part=part)
         if question.origin is not Origin.PREVIEW:
             self._answers[decision.arm, decision.rung, reason or ""] += 1
-            self._log.note(question, part, records)
+            self._log.note(question, part, records, mark=served.online_mark)
             if identity[-1] == LOOKED_AT_CLOSELY:
                 self._log.note_candidates(served, decision, text)
         return answer_bytes(head, reason=reason, placements=placements)

@@ -22,14 +22,16 @@ class DecisionLog:
     def __init__(self, noted: NotedDecisions) -> None:
         self._noted = noted
 
-    def note(self, question: Question, part: bytes, records: Sequence[bytes]) -> None:
-        """Note a decision: its part of every token, and the records of its slots."""
+    def note(
+        self, question: Question, part: bytes, records: Sequence[bytes], *, mark: bytes
+    ) -> None:
+        """Note a decision: its part of every token, the records of its slots, what was known."""
         slots = b"".join(records)
         if not question.article_version:
             ask = question.ask
             self._noted.article(question.article, site=ask.site, article=ask.article)
         end = HEAD_END.pack(question.article_version, len(slots) // SLOT.itemsize, 0)
-        self._noted.decision(part + end + slots)
+        self._noted.decision(part + end + slots, mark=mark)
 
     def note_candidates(self, served: ServedSnapshot, decision: Decision, text: bytes) -> None:
         """Note what could have been drawn, for the few decisions that are looked at closely."""

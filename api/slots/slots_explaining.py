@@ -27,7 +27,6 @@ from recommender.domain import Arm, Article, Reason, Rung
 from recommender.errors import NotFound, Unavailable
 from recommender.explanation import left_out, score_parts
 from recommender.ranking import Decision, rank, rung_of
-from recommender.scoring import with_optimism
 from recommender.slot_draw import FilledPlacement, FilledSlot
 from recommender.snapshot import article_key
 from recommender.visit import Visit, visit_by_id, visit_of_article
@@ -158,17 +157,15 @@ def _scored(made: Decided, rows: Sequence[int]) -> list[ScoredShape]:
     beside = FilledPlacement("", as_slots, [])
     decision = made.decision._replace(rung=made.rung)
     parts = score_parts(snapshot, made.question.visit, decision, placement=beside)
-    taken = np.array(rows, dtype=np.int64)
-    optimism = with_optimism(snapshot, taken, np.zeros(len(rows))).tolist()
     return [
         ScoredShape(
             promo=_promo(made.served, part.row),
             click_rate=part.click_rate,
             value_micros=part.value_micros,
-            optimism=extra,
-            score=float(np.log(part.click_rate * part.value_micros) + extra),
+            optimism=part.optimism,
+            score=float(np.log(part.click_rate * part.value_micros) + part.optimism),
         )
-        for part, extra in zip(parts, optimism, strict=True)
+        for part in parts
     ]
 
 

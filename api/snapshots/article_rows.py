@@ -11,7 +11,8 @@ from recommender.domain import Article
 from recommender.learned import Learned
 from recommender.snapshot import ArticleTable, article_key
 
-COLUMNS = ("key", "version", "url_key", "language")
+CROSSED = ("crossed_keys", "crossed_fields", "crossed_strengths")
+COLUMNS = ("key", "version", "url_key", "language", *CROSSED)
 
 
 class ArticleRows:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from api.snapshots.article_rows import COLUMNS
 from api.snapshots.card_shelf import CardShelf, StoredCards
 from api.snapshots.promo_rows import Columns
 from data.models.model_arrays import learned_of
@@ -21,7 +22,7 @@ from recommender.promo_table import Audience, GroupTable, PromoTable
 from recommender.snapshot import ArticleTable, RankingSettings, Snapshot
 
 GROUP_COLUMNS = ("kinds", "kind", "source")
-ARTICLE_COLUMNS = ("key", "version", "url_key", "language", "vectors")
+ARTICLE_COLUMNS = (*COLUMNS, "vectors")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

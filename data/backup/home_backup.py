@@ -43,12 +43,15 @@ class HomeBackup:
             raise Invalid(f"there is no home {home}: set CHIRASHI_HOME")
         with copying_to(self.folder):
             _make_empty(self.folder, home)
-            # First: what leaves an inbox from now on is found in the lake, copied last.
+            # Before the inboxes: nothing that waits in those copies was learned already.
+            self._copy_all(self.settings.cross_states)
+            self._copy_all(self.settings.online_states)
+            # Then they: what leaves an inbox from now on is found in the lake, copied last.
             self._copy_all(self.settings.inboxes)
             self._copy_main_database()
             # What is live is named by a file that must not be newer than the models.
             self._copy_file(self.settings.models / "live.json")
-            self._copy_all(home, but=(self.settings.inboxes, self.settings.snapshots))
+            self._copy_all(home, but=self._copied_apart())
             self._copy_snapshot()
             copied = copy_lake(open_files(self.settings.lake_url), self.folder / LAKE)
             self.files |= {f"{LAKE}/{path}": told for path, told in copied.items()}
@@ -57,6 +60,12 @@ class HomeBackup:
             )
             write_manifest(self.folder, manifest)
         return manifest
+
+    def _copied_apart(self) -> tuple[Path, ...]:
+        """Return what was copied by now, and what the keeper makes anew."""
+        settings = self.settings
+        learned = (settings.cross_states, settings.online_states, settings.online)
+        return (settings.inboxes, settings.snapshots, *learned)
 
     def _copy_main_database(self) -> None:
         """Copy the database after the inboxes: it knows every number that stands in them."""

@@ -8,7 +8,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.draining.decision_rows import Decided, candidates_table, decided, unfilled_table
+from data.draining.decision_rows import (
+    Decided,
+    candidates_table,
+    decided,
+    online_versions,
+    unfilled_table,
+)
 from data.draining.drain_counts import KNOWN, LOGGED, OF_DECISIONS, SLOTS
 from data.draining.event_rows import record_slot_keys
 from data.draining.inbox_bodies import groups_of
@@ -64,6 +70,7 @@ class DecisionFilling:
         everything = decided(
             np.concatenate([group.heads for group in groups]),
             np.concatenate([group.slots for group in groups]),
+            marks=np.concatenate([group.marks for group in groups]),
         )
         keys, times_ms = decision_keys(everything.words), everything.words.times_ms
         remembered = self._filling.remembered
@@ -99,6 +106,8 @@ class DecisionFilling:
             return told
         words = batch.everything.words.chosen(is_new)
         table = self._filling.decisions(batch.everything.heads[is_new], words)
+        online = online_versions(batch.everything.marks[is_new])
+        table = table.append_column("online", online)
         ids = set(table["decision"].to_pylist()) if told else set()
         if candidates := [row for row in told if row["decision"] in ids]:
             day = table["decided_at"][0].as_py().date()

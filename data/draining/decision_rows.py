@@ -21,6 +21,7 @@ from data.draining.record_columns import (
     reader_columns,
     worded,
 )
+from data.inbox.online_marks import unpacked_version
 from data.inbox.packed import ARMS, INVALID, REASONS, RUNGS, InvalidReason
 from data.operational.kept import Kept
 from recommender.domain import Arm, Promo
@@ -33,12 +34,16 @@ PREVIEW_CODE = 1 + INVALID.index(InvalidReason.PREVIEW)
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Heads [n], their ids, and the slots [m] with the head that each belongs to."""
+    """Heads [n], their ids, and the slots [m] with the head that each belongs to.
+
+    `marks` [n, 12] tell what was known online.
+    """
 
     heads: Records
     words: DecisionWords
     slots: Records
     head_of: NDArray[np.int64]
+    marks: NDArray[np.uint8]
 
     @property
     def is_filled(self) -> NDArray[np.bool_]:
@@ -47,10 +52,19 @@ class Decided:
         return filled
 
 
-def decided(heads: Records, slots: Records) -> Decided:
+def decided(heads: Records, slots: Records, *, marks: NDArray[np.uint8]) -> Decided:
     """Return decisions with their slots, which lie in the heads' order."""
     head_of = np.repeat(np.arange(len(heads)), heads["slots"])
-    return Decided(heads, words_of_packed(heads["decision"]), slots, head_of)
+    return Decided(heads, words_of_packed(heads["decision"]), slots, head_of, marks)
+
+
+def online_versions(marks: NDArray[np.uint8]) -> pa.Array:
+    """Return what was known online as text [n]; null where nothing was."""
+    distinct, which = np.unique(
+        np.ascontiguousarray(marks).view(f"V{marks.shape[1]}").reshape(-1), return_inverse=True
+    )
+    versions = [unpacked_version(bytes(mark)) for mark in distinct]
+    return pa.array(versions, pa.string()).take(pa.array(which.reshape(-1)))
 
 
 def decisions_table(heads: Records, words: DecisionWords, names: CatalogueNames) -> pa.Table:

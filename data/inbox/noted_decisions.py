@@ -2,16 +2,21 @@
 
 import json
 import struct
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data.inbox.online_marks import MARK, NO_MARK
 from data.inbox.packed import HEAD, SLOT
 
 MOST = 50_000
 """Decisions held while the disk refuses; past it the oldest are lost, and counted."""
-LENGTHS = struct.Struct(">4I")
+LENGTHS = struct.Struct(">5I")
+LENGTHS_BEFORE = struct.Struct(">4I")
+"""Of a group that tells nothing of what was learned online."""
 
 
 class NotedDecisions:
@@ -23,11 +28,13 @@ class NotedDecisions:
     def __init__(self) -> None:
         self.lost = 0
         self._records: list[bytes] = []
+        self._marks: list[bytes] = []
         self._articles: list[tuple[int, str, str]] = []
         self._candidates: list[dict[str, Any]] = []
 
-    def decision(self, record: bytes) -> None:
-        """Note a decision: its HEAD and behind it its SLOTs."""
+    def decision(self, record: bytes, *, mark: bytes = NO_MARK) -> None:
+        """Note a decision: its HEAD and behind it its SLOTs, and what was known online."""
+        self._marks.append(mark)
         self._records.append(record)
 
     def article(self, key: int, *, site: str, article: str) -> None:
@@ -41,20 +48,24 @@ class NotedDecisions:
 
     def begin(self) -> "Group | None":
         """Return all that waits, which stays until `end`."""
-        self.lost += max(0, len(self._records) - MOST)
-        for noted in (self._records, self._articles, self._candidates):
+        surplus = max(0, len(self._records) - MOST)
+        self.lost += surplus
+        # A mark is noted before its record: as many go, whatever is noted meanwhile.
+        del self._records[:surplus], self._marks[:surplus]
+        for noted in (self._articles, self._candidates):
             del noted[: max(0, len(noted) - MOST)]
         count = len(self._records)
         if not count:
             return None
         # The lists are read in the order opposite to the filling: no decision without its names.
         records = self._records[:count]
-        return Group(records, self._articles[:], self._candidates[:])
+        return Group(records, self._articles[:], self._candidates[:], self._marks[:count])
 
     def end(self, group: "Group | None") -> None:
         """Forget what `begin` returned: it is on the disk."""
         if group is not None:
             del self._records[: len(group.records)]
+            del self._marks[: len(group.records)]
             del self._articles[: len(group.articles)]
             del self._candidates[: len(group.candidates)]
 
@@ -71,15 +82,20 @@ class Group(NamedTuple):
     records: list[bytes]
     articles: list[tuple[int, str, str]]
     candidates: list[dict[str, Any]]
+    marks: Sequence[bytes] = ()
 
 
 class UnpackedGroup(NamedTuple):
-    """A group as arrays of HEAD and SLOT, the slots in the heads' order; the rest as noted."""
+    """A group as arrays of HEAD and SLOT, the slots in the heads' order; the rest as noted.
+
+    `marks` [heads, 12] tell what was known online.
+    """
 
     heads: NDArray[np.void]
     slots: NDArray[np.void]
     articles: list[tuple[int, str, str]]
     candidates: list[dict[str, Any]]
+    marks: NDArray[np.uint8]
 
 
 def packed_group(group: Group | None) -> bytes:
@@ -92,22 +108,35 @@ def packed_group(group: Group | None) -> bytes:
         b"".join([record[size:] for record in group.records]),
         json.dumps(group.articles).encode() if group.articles else b"",
         json.dumps(group.candidates).encode() if group.candidates else b"",
+        b"".join(group.marks) if any(mark != NO_MARK for mark in group.marks) else b"",
     )
     return b"".join((LENGTHS.pack(*map(len, parts)), *parts))
 
 
 def unpacked_group(body: bytes) -> UnpackedGroup:
     """Return what a row of the inbox holds. Raises ValueError if it was not packed so."""
-    if len(body) < LENGTHS.size or LENGTHS.size + sum(LENGTHS.unpack_from(body)) != len(body):
-        raise ValueError("the lengths of a group of decisions do not add up")
-    parts, at = [], LENGTHS.size
-    for length in LENGTHS.unpack_from(body):
-        parts.append(body[at : at + length])
-        at += length
+    parts = _parts(body)
     heads, slots = np.frombuffer(parts[0], dtype=HEAD), np.frombuffer(parts[1], dtype=SLOT)
     if int(heads["slots"].sum()) != len(slots):
         raise ValueError("the heads of a group of decisions tell other slots than there are")
-    return UnpackedGroup(heads, slots, _articles(parts[2]), _candidates(parts[3]))
+    marks = _marks(parts[4], count=len(heads))
+    return UnpackedGroup(heads, slots, _articles(parts[2]), _candidates(parts[3]), marks)
+
+
+def _parts(body: bytes) -> list[bytes]:
+    for lengths in (LENGTHS, LENGTHS_BEFORE):
+        if len(body) >= lengths.size:
+            ends = np.cumsum([lengths.size, *lengths.unpack_from(body)]).tolist()
+            if ends[-1] == len(body):
+                return [*(body[at:end] for at, end in pairwise(ends)), b""]
+    raise ValueError("the lengths of a group of decisions do not add up")
+
+
+def _marks(content: bytes, *, count: int) -> NDArray[np.uint8]:
+    if len(content) not in (0, count * MARK.size):
+        raise ValueError("what was known online is told of other decisions than there are")
+    told = content or bytes(count * MARK.size)
+    return np.frombuffer(told, dtype=np.uint8).reshape(count, MARK.size)
 
 
 def _articles(content: bytes) -> list[tuple[int, str, str]]:

@@ -45,3 +45,8 @@ def refit_base(version: str, learned: int, about: Mapping[str, Any]) -> Base:
         share=float(blend.get("weight", 0.0)),
         shift=float(blend.get("intercept", 0.0)),
     )
+
+
+def version_of_steps(base: Base, learned: int) -> str:
+    """Return the name of what a learner knows after `learned` exposures, its base's among them."""
+    return f"{base.digest}+{learned - base.learned}"

@@ -23,6 +23,9 @@ from data.learning.told_lessons import told_lessons
 from recommender.errors import ChirashiError
 
 SAVE_EVERY = timedelta(minutes=10)
+SPARING = 20
+"""Of the time since the last one, one part in so many may go into a publication."""
+LONGEST_PAUSE = timedelta(seconds=5)
 logger = logging.getLogger(__name__)
 
 
@@ -49,7 +52,7 @@ class Learning:
         self._told = ""
         self._published: str | None = None
         self._refit: str | None = None
-        self._save_at = now()
+        self._save_at = self._publish_at = now()
         self.learner: OnlineLearner | None = None
 
     def begin(self) -> int:
@@ -97,8 +100,17 @@ class Learning:
         if self._now() >= self._save_at:
             self._save()
         if self.learner is not None and self.learner.version != self._published:
-            self._publish(self.learner)
-            self._published = self.learner.version
+            self._publish_if_due(self.learner)
+
+    def _publish_if_due(self, learner: OnlineLearner) -> None:
+        """Publish, unless that took so long the last time that it would be most of the work."""
+        started = self._now()
+        if started < self._publish_at:
+            return
+        self._publish(learner)
+        self._published = learner.version
+        took = self._now() - started
+        self._publish_at = started + min(SPARING * took, LONGEST_PAUSE)
 
     def _take_up(self) -> None:
         self.learner = None

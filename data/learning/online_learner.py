@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from data.draining.key_sets import HourlyKeys
 from data.learning.exposure_rule import ExposureRule
-from data.learning.learner_base import Base
+from data.learning.learner_base import Base, version_of_steps
 from data.learning.lessons import CLICK, LATE_MS, US_PER_MS, Lessons
 from data.learning.things_learned import ThingsLearned
 from recommender.crossed.cross_learning import learn
@@ -40,7 +40,7 @@ class OnlineLearner:
     @property
     def version(self) -> str:
         """What it knows, in short: its base, and how many steps it went since."""
-        return f"{self.base.digest}+{self.weights.learned - self.base.learned}"
+        return version_of_steps(self.base, self.weights.learned)
 
     def take(self, lessons: Lessons) -> None:
         """Learn what the lessons tell. Raises Unavailable."""

@@ -22,6 +22,10 @@ BIAS = "bias:"
 PAGE_FIELDS = frozenset({"category", "tag", "article", "country", "device", "hour"})
 PROMO_FIELDS = frozenset({"promo", "kind", "source", "topic", "label"})
 
+MOST_OF_FIELD = 17
+"""Names of one field that count, the first ones: of words and tags there may be thousands."""
+MOST_FEATURES = 40
+
 Feature = tuple[str, float]
 """A name `field:value`, and its strength."""
 
@@ -30,6 +34,16 @@ def page_features(article: Article, reader: Reader, *, local_hour: int) -> list[
     """Return what is known of a page and its reader; `local_hour` (0-23) is the site's."""
     names = [*article_features(article), *reader_features(reader, local_hour=local_hour)]
     return _shared([BIAS, *_of(PAGE_FIELDS, names), *_words(article.title)])
+
+
+def article_page_features(article: Article) -> list[Feature]:
+    """Return those of `page_features` that are the article's."""
+    return _shared([BIAS, *_of(PAGE_FIELDS, article_features(article)), *_words(article.title)])
+
+
+def crossed_reader_features(reader: Reader, *, local_hour: int) -> list[Feature]:
+    """Return those of `page_features` that are the reader's."""
+    return _shared(_of(PAGE_FIELDS, reader_features(reader, local_hour=local_hour)))
 
 
 def crossed_promo_features(promo: Promo, *, now: datetime) -> list[Feature]:
@@ -55,6 +69,12 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _shared(names: Iterable[str]) -> list[Feature]:
-    named = list(names)
-    counts = Counter(map(field_of, named))
-    return [(name, 1 / sqrt(counts[field_of(name)])) for name in named]
+    counts: Counter[str] = Counter()
+    kept = [name for name in names if _counted(counts, field_of(name)) <= MOST_OF_FIELD]
+    shares = {name: 1 / sqrt(min(count, MOST_OF_FIELD)) for name, count in counts.items()}
+    return [(name, shares[field_of(name)]) for name in kept]
+
+
+def _counted(counts: Counter[str], name: str) -> int:
+    counts[name] += 1
+    return counts[name]

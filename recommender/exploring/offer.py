@@ -10,7 +10,7 @@ from recommender.domain import Arm, Placement, Reason, Rung
 from recommender.learned import Learned, examined_cell, examined_name
 from recommender.lineup import Lineup
 from recommender.placement_plan import PlacementPlan
-from recommender.scoring import Scores, learned_logits, value_scores, with_optimism
+from recommender.scoring import Scores, learned_logits, learned_optimism, value_scores
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 
@@ -55,7 +55,7 @@ def offer_of(
     kept = tables.table(Arm.LEARNED, Rung.LEARNED, visit, now_ms=now_ms)
     rows = kept.table.lineup.rows
     plain = value_scores(snapshot.promos, rows, learned_logits(snapshot, visit, rows))
-    scores = with_optimism(snapshot, rows, plain)
+    scores = plain + learned_optimism(snapshot, visit, rows)
     device = visit.reader.device
     thetas = thetas_of(snapshot.learned, plan.placement, device=device, slots=slots)
     gone = np.flatnonzero(np.isin(rows, on_page)).tolist()

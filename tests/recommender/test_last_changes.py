@@ -16,7 +16,8 @@ from recommender.visit import visit_by_id
 from tests.builders import NOON, a_promo, an_article
 from tests.snapshots import a_model, a_snapshot
 
-TEXT = ("words", "vectors")
+CROSSED = ("crossed_keys", "crossed_fields", "crossed_strengths")
+TEXT = ("words", "vectors", *CROSSED)
 OF_EVERY_CHANGE = ("version", "changed_in")
 MEANINGS = ("audiences", "groups")
 """Of codes: they only ever grow."""

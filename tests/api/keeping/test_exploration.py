@@ -10,12 +10,14 @@ import pytest
 
 from api.keeping.exploration import FEWEST_PAGES, Exploration
 from api.keeping.exploration_log import ExplorationLog
+from api.snapshots.online_watch import OnlineWatch
 from data.draining.decision_words import words_of_packed
 from data.draining.recent_decisions import RecentDecisions
 from data.inbox.noted_decisions import Group, packed_group, unpacked_group
 from data.inbox.packed import SLOT, SLOT_END, SLOT_PART
 from data.lake.engine import fetch
 from data.lake.lake_store import Lake
+from data.snapshot_store import SnapshotStore
 from recommender.domain import Arm
 from recommender.keys import key_of
 from tests.api.published import current
@@ -46,8 +48,18 @@ def exploration(home: ServedHome, *pages: Page, budget: float = 0.05) -> Explora
     if pages:
         group = unpacked_group(packed_group(Group([page.record() for page in pages], [], [])))
         recent.note(group.heads, group.slots, words_of_packed(group.heads["decision"]).low)
+    return _made(home, recent, budget=budget)
+
+
+def _made(home: ServedHome, recent: RecentDecisions, *, budget: float) -> Exploration:
+    online = OnlineWatch(SnapshotStore(home.store.folder / "online"))
     return Exploration(
-        recent, store=home.store, budget=budget, dice=Random, now=lambda: home.clock.at
+        recent,
+        store=home.store,
+        online=online,
+        budget=budget,
+        dice=Random,
+        now=lambda: home.clock.at,
     )
 
 
@@ -88,7 +100,7 @@ def test_what_stands_on_the_page_already_could_not_have_been_better(tmp_path: Pa
     heads["slots"] = 3
     slots = np.concatenate([group.slots, beside])
     recent.note(heads, slots, words_of_packed(heads["decision"]).low)
-    made = Exploration(recent, store=home.store, budget=0.05, dice=Random, now=home.clock.now)
+    made = _made(home, recent, budget=0.05)
     rows = {row.placement: row for row in made.look()}
     value = current(home).snapshot.promos.value_micros[0]
     assert rows["in-article"].best / value == pytest.approx(0.5)

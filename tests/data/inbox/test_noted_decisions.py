@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from data.inbox import noted_decisions
 from data.inbox.noted_decisions import NotedDecisions, packed_group, unpacked_group
+from data.inbox.online_marks import packed_version, unpacked_version
 from data.inbox.packed import (
     DECISION_PART,
     EVENT,
@@ -109,10 +110,31 @@ def test_a_view_id_has_a_digest_of_its_own() -> None:
     assert NO_VIEW not in {view_digest(""), view_digest("a")}
 
 
+def test_what_was_known_online_is_told_of_each_decision() -> None:
+    noted, known = NotedDecisions(), packed_version("00ff00ff00ff00ff+7")
+    noted.decision(a_record(1, slots=2), mark=known)
+    noted.decision(a_record(2, slots=0))
+    told = unpacked_group(packed_group(noted.begin()))
+    assert [unpacked_version(bytes(mark)) for mark in told.marks] == ["00ff00ff00ff00ff+7", None]
+
+
+def test_a_group_of_before_there_was_a_learner_is_read() -> None:
+    head = a_record(1, slots=0)
+    body = noted_decisions.LENGTHS_BEFORE.pack(len(head), 0, 0, 0) + head
+    assert unpacked_group(body).marks.tolist() == [[0] * 12]
+
+
+def test_a_group_whose_marks_are_not_its_decisions_is_refused() -> None:
+    head = a_record(1, slots=0)
+    body = noted_decisions.LENGTHS.pack(len(head), 0, 0, 0, 24) + head + bytes(24)
+    with pytest.raises(ValueError, match="other decisions"):
+        unpacked_group(body)
+
+
 @pytest.mark.parametrize("part", [2, 3])
 @pytest.mark.parametrize("content", [b"5", b"[5]", b"[[1, 2, 3]]", b"{}", b"[" * 100_000, b"no"])
 def test_a_group_with_other_names_or_candidates_is_refused(part: int, content: bytes) -> None:
-    parts = [b"", b"", b"", b""]
+    parts = [b"", b"", b"", b"", b""]
     parts[part] = content
     body = noted_decisions.LENGTHS.pack(*map(len, parts)) + b"".join(parts)
     with pytest.raises(ValueError):

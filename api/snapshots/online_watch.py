@@ -1,0 +1,64 @@
+"""A worker's look-out for what was learned online: maps it, and makes it ready for a snapshot."""
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from data.learning.publishing import published_in
+from data.snapshot_store import SnapshotStore
+from recommender.crossed.published_cross import PublishedCross
+from recommender.errors import Unavailable
+from recommender.online import Online, online_of
+from recommender.promo_table import PromoTable
+from recommender.snapshot import Snapshot
+
+logger = logging.getLogger(__name__)
+
+
+class OnlineWatch:
+    """Holds the weights that were published last; those that cannot be read are passed over."""
+
+    def __init__(self, store: SnapshotStore) -> None:
+        self._store = store
+        self._seen: tuple[int, int] | None = None
+        self._facts: dict[str, Any] = {}
+        self._weights: PublishedCross | None = None
+        self._ready: Online | None = None
+        self._promos: PromoTable | None = None
+
+    def pointer_state(self) -> tuple[int, int] | None:
+        """Return what changes whenever something is published."""
+        return self._store.pointer_state()
+
+    def taught(self, snapshot: Snapshot) -> Snapshot:
+        """Return the snapshot with what was published last: the very same object if it has it."""
+        online = self._online_for(snapshot)
+        return snapshot if online is snapshot.online else replace(snapshot, online=online)
+
+    def _online_for(self, snapshot: Snapshot) -> Online | None:
+        self._look()
+        if self._weights is None:
+            return None
+        base = self._facts["base"]
+        # What began from the prior alone knows less than a model does, and gives way to any.
+        if snapshot.learned is not None and base["model"] is None:
+            return None
+        if self._ready is None or snapshot.promos is not self._promos:
+            crossed, version = snapshot.promos.crossed, self._facts["version"]
+            blend = {name: base[name] for name in ("model", "share", "shift")}
+            self._ready = online_of(version, self._weights, crossed, **blend)
+            self._promos = snapshot.promos
+        return self._ready
+
+    def _look(self) -> None:
+        state = self.pointer_state()
+        if state is None or state == self._seen:
+            return
+        self._seen = state
+        try:
+            number = self._store.newest_whole()
+            if number is not None:
+                self._weights, self._facts = published_in(self._store.read(number))
+                self._ready = None
+        except (Unavailable, KeyError, TypeError) as error:
+            logger.warning("what was learned online is not taken: %s", error)

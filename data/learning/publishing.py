@@ -1,0 +1,38 @@
+"""Publishes what the learner knows to the workers, who map it as they do snapshots."""
+
+from typing import Any
+
+from data.learning.online_learner import OnlineLearner
+from data.snapshot_store import SnapshotStore, StoredSnapshot
+from recommender.crossed.keyed_features import PAGE_CODES, PROMO_CODES
+from recommender.crossed.published_cross import ARRAYS, PublishedCross, published
+from recommender.crossed.state_checks import SCHEMA
+from recommender.errors import Unavailable
+
+FIELDS = [SCHEMA, sorted(PAGE_CODES.items()), sorted(PROMO_CODES.items())]
+
+
+def publish(store: SnapshotStore, learner: OnlineLearner) -> None:
+    """Publish the weights as they are. Raises Unavailable."""
+    facts = {"version": learner.version, "base": learner.base.content(), "fields": FIELDS}
+    store.publish(published(learner.weights).arrays(), blobs={}, facts=facts)
+
+
+def published_in(stored: StoredSnapshot) -> tuple[PublishedCross, dict[str, Any]]:
+    """Return weights as they were published, and what was told of them.
+
+    Raises Unavailable if another version published them, or they are spoilt.
+    """
+    facts = dict(stored.facts)
+    if facts.get("fields") != _plain(FIELDS):
+        raise Unavailable(f"what was learned online ({stored.number}) is of another version")
+    weights = PublishedCross(**{name: stored.arrays[name] for name in ARRAYS})
+    if not weights.fits:
+        raise Unavailable(f"what was learned online ({stored.number}) does not fit itself")
+    return weights, facts
+
+
+def _plain(fields: list[Any]) -> list[Any]:
+    """Return the fields as JSON gives them back."""
+    schema, *sides = fields
+    return [schema, *([list(each) for each in side] for side in sides)]
