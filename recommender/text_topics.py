@@ -43,12 +43,17 @@ class TextTopics:
 
 def text_grams(text: str, *, buckets: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return the text's buckets, ascending, and 1 + log(count) of each."""
+    numbers, counts = gram_counts(text, buckets=buckets)
+    return numbers, (1 + np.log(counts)).astype(np.float32)
+
+
+def gram_counts(text: str, *, buckets: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the text's buckets, ascending, and how many grams fall in each."""
     # Cut again after folding: compatibility forms may grow eighteenfold.
     readable = normalised(text[:LONGEST_TEXT])[:LONGEST_TEXT]
     if not readable:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-    numbers, counts = hashed_grams(readable, buckets=buckets)
-    return numbers, (1 + np.log(counts)).astype(np.float32)
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    return hashed_grams(readable, buckets=buckets)
 
 
 def normalised(text: str) -> str:

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from training.encoding import Codes, Described, Exposures
+from training.feature_rows import joined_rows
 from training.fit_settings import FitSettings
+from training.hashed_texts import Topics
 from training.position import exposed
 from training.sums import Amounts, sums_by
-from training.topics import JudgedTexts, Topics
+from training.topics import JudgedTexts
 
 # AdaGrad's first step takes the raw weight: heavier rows throw the fit off for good. Within that
 # bound totals are split into as many rows as a fit needs to settle in few epochs.
@@ -175,6 +177,12 @@ def _distinct_pairs(articles: Codes, readers: Codes) -> tuple[NDArray[np.int64],
 
 
 def _joined(article: _Side, reader: _Side, pairs: NDArray[np.int64]) -> sparse.csr_matrix:
-    articles, readers = pairs
-    parts = [article.named[articles], reader.named[readers], article.topics[articles]]
-    return sparse.hstack(parts).tocsr()
+    no_readers = sparse.csr_matrix((article.named.shape[0], reader.named.shape[1]))
+    no_articles = sparse.csr_matrix((reader.named.shape[0], article.named.shape[1]))
+    no_topics = sparse.csr_matrix((reader.named.shape[0], article.topics.shape[1]))
+    return joined_rows(
+        sparse.hstack([article.named, no_readers, article.topics]).tocsr(),
+        sparse.hstack([no_articles, reader.named, no_topics]).tocsr(),
+        of_left=pairs[0],
+        of_right=pairs[1],
+    )

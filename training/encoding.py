@@ -24,6 +24,7 @@ from recommender.features import (
     reader_features,
 )
 from recommender.learned import examined_cell, examined_name
+from training.hashed_texts import Texts
 from training.sums import Amounts
 
 Codes = NDArray[np.int32]
@@ -37,7 +38,7 @@ class Described(Generic[Thing]):
 
     things: list[Thing]
     names: list[tuple[str, ...]]
-    texts: list[str]
+    texts: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def _articles(table: pa.Table, served: Served) -> tuple[Codes, Described[Article
     codes, keys = _distinct([table[name] for name in ("site", "article", "article_version")])
     articles = [_article(served, *key) for key in keys]
     names = [tuple(article_features(article)) if article.id else () for article in articles]
-    texts = [article_text(article) for article in articles]
+    texts = Texts([article_text(article) for article in articles])
     return codes, Described(articles, names, texts)
 
 
@@ -209,7 +210,7 @@ def _readers(table: pa.Table) -> tuple[Codes, Described[Attended]]:
         for *values, band in keys
     ]
     names = [tuple(reader_features(each.reader, local_hour=each.local_hour)) for each in things]
-    return codes, Described(things, names, [""] * len(names))
+    return codes, Described(things, names, Texts([""] * len(names)))
 
 
 def _promos(
@@ -222,7 +223,7 @@ def _promos(
         _promo_names(promo, identity, day)
         for promo, (identity, _, day) in zip(promos, keys, strict=True)
     ]
-    texts = [promo_text(promo) if promo else "" for promo in promos]
+    texts = Texts([promo_text(promo) if promo else "" for promo in promos])
     ids = [identity for identity, _, _ in keys]
     kinds = [promo.kind if promo else "" for promo in promos]
     return codes, ids, kinds, Described(promos, names, texts)

@@ -10,9 +10,10 @@ from training.calibrate import Calibration
 from training.dataset import incidence
 from training.encoding import Described, Exposures
 from training.fit import Sides
+from training.hashed_texts import Topics
 from training.position import thetas_of
 from training.sums import Amounts
-from training.topics import JudgedTexts, Topics, judged_texts
+from training.topics import JudgedTexts, judged_texts
 
 # Rows at a time: bounds the memory of a day with millions of exposures.
 CHUNK = 200_000

@@ -18,7 +18,9 @@ PLAIN = FitSettings(unclicked_share=1.0, rarest=1, cold_articles=0, cold_promos=
 
 def a_dataset(exposures: Exposures, **changes: float) -> Dataset:
     settings = replace(PLAIN, **changes)
-    judged = judged_texts(fitted_topics(exposures.promos.texts, settings=settings), exposures)
+    judged = judged_texts(
+        fitted_topics(exposures.promos.texts.distinct, settings=settings), exposures
+    )
     return dataset(exposures, np.ones(len(exposures)), judged=judged, settings=settings)
 
 
