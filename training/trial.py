@@ -34,13 +34,20 @@ MOST_ROUNDS = 10
 UNCALIBRATED = Calibration(slope=1.0, intercept=0.0)
 
 Report = Callable[[str], None]
+IsOver = Callable[[], bool]
+
+
+def never() -> bool:
+    """Tell that there is time."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """A fit with its calibration; `settings.epochs` is the number that validation chose.
 
-    `curves` are those of the examination with their intervals, once it is refitted.
+    `curves` are those of the examination with their intervals, once it is refitted. `tried` of the
+    settings searched were tried; `out_of_time` is whether the search, or a fit, was cut short.
     """
 
     settings: FitSettings
@@ -50,18 +57,37 @@ class Trial:
     examination: Examination
     loss: float
     curves: Sequence[PositionCurve] = ()
+    tried: int = 1
+    out_of_time: bool = False
 
 
 def best_trial(
-    fit: Exposures, stop: Exposures, *, searched: Sequence[FitSettings], report: Report
+    fit: Exposures,
+    stop: Exposures,
+    *,
+    searched: Sequence[FitSettings],
+    report: Report,
+    is_over: IsOver = never,
 ) -> Trial:
-    """Fit each of the settings and return the trial with the least log-loss on `stop`."""
+    """Fit each of the settings, in turn, and return the trial with the least log-loss on `stop`.
+
+    Once `is_over()` no further setting and no further epoch is begun, but for the very first.
+    """
     examination = first_examination(fit)
-    trials = (
-        _stopped(fit, stop, settings=settings, examination=examination, report=report)
-        for settings in searched
-    )
-    return _settled(min(trials, key=lambda trial: trial.loss), fit, stop)
+    trials: list[Trial] = []
+    for settings in searched:
+        if trials and is_over():
+            break
+        trials.append(
+            _stopped(
+                fit, stop, settings=settings, examination=examination, report=report, over=is_over
+            )
+        )
+    is_cut = len(trials) < len(searched) or any(trial.out_of_time for trial in trials)
+    if is_cut:
+        report(f"time is up: {len(trials)} of {len(searched)} settings were tried")
+    best = min(trials, key=lambda trial: trial.loss)
+    return _settled(replace(best, tried=len(trials), out_of_time=is_cut), fit, stop)
 
 
 def learned_from(trial: Trial, seen: Exposures, *, version: str) -> Learned:
@@ -138,6 +164,7 @@ def _stopped(
     settings: FitSettings,
     examination: Examination,
     report: Report,
+    over: IsOver,
 ) -> Trial:
     thetas = thetas_of(examination, fit)
     topics, judged = topics_with_wording(fit, thetas, settings=settings)
@@ -153,6 +180,8 @@ def _stopped(
             best = trial
         elif epoch - best.settings.epochs >= PATIENCE:
             break
+        if epoch < settings.epochs and over():
+            return replace(best, out_of_time=True)
     if best is None:
         raise ValueError("settings.epochs must be above 0")
     return best

@@ -32,7 +32,7 @@ NAMES = (
     "compaction_rate",
 )
 # Take a quarter of an hour, or hours: run when they are named.
-NAMED_ONLY = ("prior_learning", "demo_learns", "headline_replay", "peer_tuning")
+NAMED_ONLY = ("prior_learning", "demo_learns", "headline_replay", "peer_tuning", "training_cost")
 RESULTS = Path("bench-results")
 
 
