@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from training.encoding import Codes, Described, Exposures
-from training.feature_rows import joined_rows
 from training.fit_settings import FitSettings
 from training.hashed_texts import Topics
+from training.joined_rows import joined_rows
 from training.position import exposed
 from training.sums import Amounts, sums_by
 from training.topics import JudgedTexts

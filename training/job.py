@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from data.lake.lake_store import Lake
@@ -18,6 +19,7 @@ from training.promote import Verdict, screened
 from training.rival import Rival, live_rival
 from training.sampling_share import Shares, shares_to_read
 from training.scorecard import Scorecard, scorecard
+from training.time_limit import Clock, limit_from_now
 from training.trial import Trial, best_trial, learned_from, refitted
 from training.window_reading import Window, read_window
 
@@ -53,17 +55,21 @@ def train(
     days: int = DEFAULT_DAYS,
     searched: Sequence[FitSettings] = (FitSettings(),),
     unclicked_share: float | None = None,
+    most_seconds: float | None = None,
+    clock: Clock = monotonic,
     crosses: CrossStore | None = None,
     progress: Progress = quiet,
 ) -> Outcome:
     """Learn from the `days` before `now` (aware UTC), judge, save, and promote past the screen.
 
-    `unclicked_share` is what is read of the unclicked; None leaves it to the log's size. `crosses`
+    `unclicked_share` is what is read of the unclicked; None leaves it to the log's size. After
+    `most_seconds` of the `clock` (None: no bound) no setting and no epoch is begun. `crosses`
     keeps the states of the cross learner, which is not trained without. Raises Busy if another
     training runs, NotEnoughData, InvalidModel if the fit diverges, Unavailable.
     """
     lock_file = store.folder / ".training"
     with alone(lock_file, patience_seconds=0, busy="another training runs; wait for it to end"):
+        limit = limit_from_now(clock, most_seconds)
         progress("read", f"exposures of {days} days")
         since = now - timedelta(days=days)
         step = cross_step(crosses, lake, since=since, until=now)
@@ -71,7 +77,8 @@ def train(
         window = read_window(lake, since=since, until=now, shares=shares)
         fit, stop, sampled = window.fit(), window.stop(), window.sampled
         tried = _read_as(shares, searched)
-        trial = best_trial(fit, stop, searched=tried, report=partial(progress, "fit"))
+        report = partial(progress, "fit")
+        trial = best_trial(fit, stop, searched=tried, report=report, is_over=limit.is_over)
         candidate = learned_from(trial, fit, version=f"{now:%Y-%m-%dT%H-%M}")
         judged = _judged(candidate, window, live_rival(store, window.split), progress)
         progress("refit", f"{len(sampled)} rows, {trial.settings.epochs} epochs")
@@ -118,7 +125,7 @@ def _about(trial: Trial, window: Window, judged: _Judged, crossing: Crossing) ->
         "crossing": crossing.content(),
     }
     return {
-        "settings": asdict(trial.settings),
+        "settings": asdict(trial.settings) | trial.search(),
         "window": window.told(),
         "scorecard": judged.card.content() | told,
     }

@@ -60,6 +60,10 @@ class Trial:
     tried: int = 1
     out_of_time: bool = False
 
+    def search(self) -> dict[str, object]:
+        """Return what a manifest tells of the search."""
+        return {"tried": self.tried, "out_of_time": self.out_of_time}
+
 
 def best_trial(
     fit: Exposures,

@@ -42,6 +42,14 @@ def train(
     search: Annotated[
         Search, typer.Option(help="'quick' fits one setting, 'wide' tries several.")
     ] = Search.QUICK,
+    most_seconds: Annotated[
+        float | None,
+        typer.Option(
+            min=1,
+            help="Seconds after which no setting and no epoch is begun; what was best till then "
+            "is judged and fitted again. Default: no bound.",
+        ),
+    ] = None,
 ) -> None:
     """Learn from the lake, judge on its last day, and serve the model if it passes the screen."""
     from api.commands.crossing_table import print_crossing
@@ -56,6 +64,7 @@ def train(
         days=days,
         searched=_searched(search, threads=threads),
         unclicked_share=unclicked_share,
+        most_seconds=most_seconds,
         crosses=CrossStore(installed().cross_states),
         progress=lambda step, note: typer.echo(f"{step:>6}  {note}", err=True),
     )

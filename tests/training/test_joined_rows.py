@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from training import feature_rows
-from training.feature_rows import joined_rows
+from training import joined_rows as joining
+from training.joined_rows import joined_rows
 
 
 @pytest.mark.parametrize("chunk", [1, 3, 100])
 def test_joined_rows_are_the_sums_of_both(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feature_rows, "CHUNK", chunk)
+    monkeypatch.setattr(joining, "CHUNK", chunk)
     rng = np.random.default_rng(4)
     left = sparse.csr_matrix(rng.random((5, 6)) * (rng.random((5, 6)) < 0.5) * [1, 1, 1, 0, 0, 1])
     right = sparse.csr_matrix(rng.random((3, 6)) * (rng.random((3, 6)) < 0.5) * [0, 0, 0, 1, 1, 0])
