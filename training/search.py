@@ -13,13 +13,15 @@ def quick(**given: Any) -> list[FitSettings]:
 
 
 def wide(**given: Any) -> list[FitSettings]:
-    """Return a small grid over what matters most: width, rate, and how much the ids may say."""
-    return [
+    """Return the default, then a grid of what matters most: width, rate, what the ids may say."""
+    grid = [
         FitSettings(components=components, rate=rate, cold_promos=cold, cold_articles=cold, **given)
         for components in (6, 12, 24)
         for rate in (0.03, 0.08)
         for cold in (0.1, 0.4)
     ]
+    # First, so that a search cut short has tried at least that.
+    return [*quick(**given), *grid]
 
 
 SEARCHES: Mapping[str, Callable[..., list[FitSettings]]] = MappingProxyType(
