@@ -62,7 +62,7 @@ def promo_table(
 ) -> PromoTable:
     """Return one row for each promo, in their order; `vocabulary` grows by what is new."""
     promos = [row.promo for row in kept]
-    vectors = [_promo_vector(promo, learned, now=now) for promo in promos]
+    vectors = [promo_vector(promo, learned, now=now) for promo in promos] if learned else []
     width = learned.promo_side.vectors.shape[1] if learned else 1
     crossed = keyed([crossed_promo_features(promo, now=now) for promo in promos], PROMO_CODES)
     groups, audience = vocabulary.group_codes(promos), vocabulary.audience_codes(promos)
@@ -79,7 +79,7 @@ def promo_table(
         ends_ms=_keys(_bound_ms(promo.ends_at, missing=NEVER_MS) for promo in promos),
         is_live=np.array([not (row.is_archived or row.promo.paused) for row in kept], dtype=bool),
         value_micros=np.array([_value(promo, default_value_micros) for promo in promos]),
-        vectors=np.array(vectors, dtype=np.float32).reshape(len(kept), width),
+        vectors=np.array(vectors or np.zeros((len(kept), 1)), dtype=np.float32).reshape(-1, width),
         deviation=np.array([_deviation(promo, learned) for promo in promos], dtype=np.float32),
         prior_rate=np.array([_rate(promo, learned) for promo in promos], dtype=np.float32),
         changed_in=np.full(len(kept), changed_in, dtype=np.int64),
@@ -116,6 +116,12 @@ def article_vector(article: Article, learned: Learned) -> Floats:
     return learned.visit_side.sum_of(article_features(article), topics)
 
 
+def promo_vector(promo: Promo, learned: Learned, *, now: datetime) -> Floats:
+    """Return the summed vector [d + 1] of a promo as of `now`, its text topics included."""
+    topics = learned.text_topics.topics_of(promo_text(promo))
+    return learned.promo_side.sum_of(promo_features(promo, now=now), topics)
+
+
 def usual_value_micros(values: NDArray[np.float64]) -> float:
     """Return what promos without a value are worth: the median of the live paid ones' [n]."""
     return float(np.median(values)) if len(values) else float(VALUE_WITHOUT_OFFERS_MICROS)
@@ -131,13 +137,6 @@ def smoothed_rate(prior: PriorRates, promo: Promo) -> float:
     ):
         rate = (clicks + RATE_STRENGTH * rate) / (exposures + RATE_STRENGTH)
     return float(np.clip(rate, 1e-6, 0.5))
-
-
-def _promo_vector(promo: Promo, learned: Learned | None, *, now: datetime) -> Floats:
-    if learned is None:
-        return np.zeros(1, dtype=np.float32)
-    topics = learned.text_topics.topics_of(promo_text(promo))
-    return learned.promo_side.sum_of(promo_features(promo, now=now), topics)
 
 
 def _keys(values: Iterable[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -18,7 +18,7 @@ class Online:
     """The weights of one moment; columns, strengths [N, k] are those of the snapshot's promos.
 
     `version` names the moment. The logit of a click is the weights' own, plus `share` times that of
-    the model `model`, plus `shift`; without that model it is the weights' own.
+    the snapshot's model, plus `shift`.
     """
 
     version: str
@@ -26,7 +26,6 @@ class Online:
     columns: NDArray[np.int64]
     strengths: NDArray[np.float32]
     squares: NDArray[np.float32]
-    model: str | None = None
     share: float = 0.0
     shift: float = 0.0
 
@@ -53,14 +52,13 @@ def online_of(
     weights: PublishedCross,
     promos: KeyedFeatures,
     *,
-    model: str | None = None,
     share: float = 0.0,
     shift: float = 0.0,
 ) -> Online:
     """Make weights ready for promos [N]."""
     used = int((promos.strengths != 0).sum(axis=1).max(initial=1))
     columns, strengths = weights.columns(promos)[:, :used], promos.strengths[:, :used]
-    return Online(version, weights, columns, strengths, strengths**2, model, share, shift)
+    return Online(version, weights, columns, strengths, strengths**2, share, shift)
 
 
 def _sums(of_features: NDArray[np.float32], columns: Rows, shares: NDArray[np.float32]) -> Scores:

@@ -48,11 +48,11 @@ def online_page(online: Online, visit: Visit) -> PageWeights:
 
 def online_logits(snapshot: Snapshot, visit: Visit, page: PageWeights, rows: Rows) -> Scores:
     """Return the learner's logit [n] of each row, with the model's share."""
-    online, learned = snapshot.online, snapshot.learned
+    online = snapshot.online
     if online is None:
         raise ValueError("nothing was learned online")
     found = online.logits(page, rows)
-    if not online.share or learned is None or learned.version != online.model:
+    if not online.share:
         return found
     return found + online.share * model_logits(snapshot, visit, rows) + online.shift
 

@@ -1,6 +1,7 @@
 """A worker's look-out for what was learned online: maps it, and makes it ready for a snapshot."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -40,12 +41,11 @@ class OnlineWatch:
         if self._weights is None:
             return None
         base = self._facts["base"]
-        # What began from the prior alone knows less than a model does, and gives way to any.
-        if snapshot.learned is not None and base["model"] is None:
+        if not _may_serve(base, model=snapshot.learned.version if snapshot.learned else None):
             return None
         if self._ready is None or snapshot.promos is not self._promos:
             crossed, version = snapshot.promos.crossed, self._facts["version"]
-            blend = {name: base[name] for name in ("model", "share", "shift")}
+            blend = {name: base[name] for name in ("share", "shift")}
             self._ready = online_of(version, self._weights, crossed, **blend)
             self._promos = snapshot.promos
         return self._ready
@@ -62,3 +62,14 @@ class OnlineWatch:
                 self._ready = None
         except (Unavailable, KeyError, TypeError) as error:
             logger.warning("what was learned online is not taken: %s", error)
+
+
+def _may_serve(base: Mapping[str, Any], *, model: str | None) -> bool:
+    """Tell whether weights of this base may serve beside the live model.
+
+    What stands beside a model needs that very one. What began from the prior alone knows less than
+    any model does.
+    """
+    if base["share"]:
+        return bool(base["model"] == model)
+    return base["model"] is not None or model is None

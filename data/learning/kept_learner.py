@@ -1,7 +1,6 @@
 """The learner between two processes: the base that it began from, and how far it has come."""
 
 import logging
-from collections.abc import Mapping
 from datetime import datetime
 
 from data.draining.key_sets import HourlyKeys
@@ -18,9 +17,10 @@ from recommender.crossed.cross_state import state_of, version_of
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.portable_prior import PORTABLE
 from recommender.errors import InvalidModel, NotFound
-from recommender.learned import Floats
+from recommender.learned import Learned
 
 KEPT_SAVES = 2
+SPOILT = ""
 logger = logging.getLogger(__name__)
 
 
@@ -34,26 +34,36 @@ class KeptLearners:
         self._saves = saves
         self._models = models
         self._catalogue = catalogue
+        self._needs: dict[str, str | None] = {}
 
     def newest_refit(self) -> str | None:
-        """Return the version of the newest refit that there is."""
-        return self._refits.newest()
+        """Return the newest refit that may serve: one that needs no model, or the live one."""
+        live = self._models.live()
+        for version in self._refits.versions():
+            if version not in self._needs:
+                self._needs[version] = self._needed(version)
+            if self._needs[version] in (None, live):
+                return version
+        return None
 
     def newest(self, now: datetime) -> OnlineLearner:
-        """Return the learner as it was saved last, or as a newer refit begins it.
+        """Return the learner as it was saved last, or as another refit begins it.
 
         Without either it begins from the portable prior. What cannot be read is told in the log and
         passed over. Raises Unavailable.
         """
-        refit, saved = _newest_sound(self._refits), _newest_sound(self._saves)
-        if saved and (refit is None or saved.about["base"]["version"] == refit.version):
-            return self._resumed(saved)
+        refit, saved = self.newest_refit(), _newest_sound(self._saves)
+        if saved and self._goes_on(saved, refit):
+            about = saved.about
+            base, rule = base_of(about["base"]), rule_of(about["rule"])
+            return self._learner(saved.weights, base, rule, int(about["through_us"]))
         rule = rule_of(saved.about["rule"]) if saved else ExposureRule()
         if refit is None:
             return self._from_prior(now, rule)
-        base = refit_base(refit.version, refit.weights.learned, refit.about)
-        through_us = int(refit.about.get("drained_through_us", _past_us(now)))
-        return self._learner(refit.weights, base, rule, through_us)
+        found = self._refits.load(refit)
+        base = refit_base(refit, found.weights.learned, found.about)
+        through_us = int(found.about.get("drained_through_us", _past_us(now)))
+        return self._learner(found.weights, base, rule, through_us)
 
     def save(self, learner: OnlineLearner) -> None:
         """Keep the learner as it is. Raises Busy, Unavailable, InvalidModel."""
@@ -65,37 +75,51 @@ class KeptLearners:
         self._saves.save(learner.weights, about=about)
         self._saves.prune(keep=KEPT_SAVES)
 
-    def _resumed(self, saved: StoredCross) -> OnlineLearner:
-        about = saved.about
-        base, rule = base_of(about["base"]), rule_of(about["rule"])
-        return self._learner(saved.weights, base, rule, int(about["through_us"]))
+    def _needed(self, refit: str) -> str | None:
+        """Return the model that a refit stands beside; what is spoilt needs one that nobody has."""
+        try:
+            found = self._refits.load(refit)
+        except (InvalidModel, NotFound) as error:
+            logger.warning("%s", error)
+            return SPOILT
+        base = refit_base(refit, found.weights.learned, found.about)
+        return base.model if base.share else None
+
+    def _goes_on(self, saved: StoredCross, refit: str | None) -> bool:
+        """Tell whether what was saved began from the refit, or from the prior without one."""
+        began = saved.about["base"]["version"]
+        return bool(began == (_prior_version() if refit is None else refit))
 
     def _from_prior(self, now: datetime, rule: ExposureRule) -> OnlineLearner:
-        weights = CrossWeights(PORTABLE)
-        base = Base(version=version_of(state_of(weights)), learned=0)
-        learner = self._learner(weights, base, rule, _past_us(now))
+        base = Base(version=_prior_version(), learned=0)
+        learner = self._learner(CrossWeights(PORTABLE), base, rule, _past_us(now))
         self.save(learner)
         return learner
 
     def _learner(
         self, weights: CrossWeights, base: Base, rule: ExposureRule, through_us: int
     ) -> OnlineLearner:
+        model = self._model(base.model)
         return OnlineLearner(
             weights=weights,
-            things=ThingsLearned(self._catalogue, weights),
+            things=ThingsLearned(self._catalogue, weights, model=model if base.share else None),
             rule=rule,
             base=base,
-            examination=self._examination(base.model),
+            examination=model.examination if model else {},
             exposed=HourlyKeys(),
             through_us=through_us,
         )
 
-    def _examination(self, model: str | None) -> Mapping[str, Floats]:
+    def _model(self, version: str | None) -> Learned | None:
         try:
-            return self._models.load(model).examination if model else {}
+            return self._models.load(version) if version else None
         except (NotFound, InvalidModel) as error:
             logger.warning("all slots count as examined, for their model cannot be read: %s", error)
-            return {}
+            return None
+
+
+def _prior_version() -> str:
+    return version_of(state_of(CrossWeights(PORTABLE)))
 
 
 def _past_us(now: datetime) -> int:

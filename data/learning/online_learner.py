@@ -85,8 +85,10 @@ class OnlineLearner:
             device=read.reader.device,
             exposed_by=exposed_by,
         )
+        beside = self.base.share * self.things.logit(page, promo) + self.base.shift
+        active, shown = page.active, promo.active
         if is_first:
             is_clicked = bool(lessons.kind[row] == CLICK)
-            learn(self.weights, page, promo, theta=theta, is_clicked=is_clicked)
+            learn(self.weights, active, shown, theta=theta, is_clicked=is_clicked, offset=beside)
         else:
-            learn_late_click(self.weights, page, promo, theta=theta)
+            learn_late_click(self.weights, active, shown, theta=theta, offset=beside)

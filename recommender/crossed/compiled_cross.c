@@ -39,9 +39,9 @@ static Step step_of(double logit, double spread, double theta, int is_clicked)
 }
 
 static Step prediction(const Weights *weights, const Active *page, const Active *promo,
-                       double theta, int is_clicked)
+                       double theta, int is_clicked, double offset)
 {
-    double logit = 0.0, spread = 0.0;
+    double logit = offset, spread = 0.0;
     for (Py_ssize_t i = 0; i < page->count; i++) {
         Py_ssize_t row = page->numbers[i] * weights->width;
         for (Py_ssize_t k = 0; k < promo->count; k++) {
@@ -90,17 +90,19 @@ static PyObject *learn(PyObject *Py_UNUSED(module), PyObject *arguments)
 {
     Py_buffer parts[6] = {{0}};
     Py_ssize_t width;
-    double theta;
+    double theta, offset = 0.0;
     int is_clicked;
-    if (!PyArg_ParseTuple(arguments, "w*w*ny*y*y*y*dp:learn", &parts[0], &parts[1], &width,
-                          &parts[2], &parts[3], &parts[4], &parts[5], &theta, &is_clicked))
+    if (!PyArg_ParseTuple(arguments, "w*w*ny*y*y*y*dp|d:learn", &parts[0], &parts[1], &width,
+                          &parts[2], &parts[3], &parts[4], &parts[5], &theta, &is_clicked,
+                          &offset))
         return NULL;
     Weights weights = {parts[0].buf, parts[1].buf, width};
     Active page = {parts[2].buf, parts[3].buf, parts[2].len / (Py_ssize_t)sizeof(int64_t)};
     Active promo = {parts[4].buf, parts[5].buf, parts[4].len / (Py_ssize_t)sizeof(int64_t)};
     int is_right = is_consistent(parts, width, &page, &promo);
     if (is_right)
-        take_in(&weights, &page, &promo, prediction(&weights, &page, &promo, theta, is_clicked));
+        take_in(&weights, &page, &promo, prediction(&weights, &page, &promo, theta, is_clicked,
+                                                 offset));
     for (int i = 0; i < 6; i++)
         PyBuffer_Release(&parts[i]);
     if (!is_right)

@@ -10,6 +10,7 @@ def learn(
     column_strengths: Floats,
     theta: float,
     is_clicked: bool,
+    offset: float = 0.0,
     /,
 ) -> None:
     """Take in one exposure: change mean and variance [rows, width] in place."""

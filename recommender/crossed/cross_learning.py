@@ -22,9 +22,18 @@ MOST_LIKELY = 0.95
 
 
 def learn(
-    weights: CrossWeights, page: Active, promo: Active, *, theta: float, is_clicked: bool
+    weights: CrossWeights,
+    page: Active,
+    promo: Active,
+    *,
+    theta: float,
+    is_clicked: bool,
+    offset: float = 0.0,
 ) -> None:
-    """Take in one exposure; `theta` (0-1] is the chance that its slot was examined."""
+    """Take in one exposure; `theta` (0-1] is the chance that its slot was examined.
+
+    `offset` is what the logit is beside the weights' sum.
+    """
     if IS_COMPILED:
         compiled_learn(
             weights.mean,
@@ -36,14 +45,21 @@ def learn(
             promo.strengths,
             theta,
             is_clicked,
+            offset,
         )
     else:
-        plain_learn(weights, page, promo, theta=theta, is_clicked=is_clicked)
+        plain_learn(weights, page, promo, theta=theta, is_clicked=is_clicked, offset=offset)
     weights.learned += 1
 
 
 def plain_learn(
-    weights: CrossWeights, page: Active, promo: Active, *, theta: float, is_clicked: bool
+    weights: CrossWeights,
+    page: Active,
+    promo: Active,
+    *,
+    theta: float,
+    is_clicked: bool,
+    offset: float = 0.0,
 ) -> None:
     """Do as the compiled `learn`, number for number."""
     pairs = [
@@ -52,7 +68,7 @@ def plain_learn(
         for column, other in zip(promo.numbers.tolist(), promo.strengths.tolist(), strict=True)
     ]
     mean, variance = weights.mean, weights.variance
-    logit = spread = 0.0
+    logit, spread = offset, 0.0
     for row, column, strength in pairs:
         logit += strength * float(mean[row, column])
         spread += strength * strength * float(variance[row, column])

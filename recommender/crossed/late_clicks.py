@@ -13,12 +13,14 @@ from recommender.crossed.cross_learning import MOST_LIKELY
 from recommender.crossed.cross_weights import Active, CrossWeights
 
 
-def learn_late_click(weights: CrossWeights, page: Active, promo: Active, *, theta: float) -> None:
+def learn_late_click(
+    weights: CrossWeights, page: Active, promo: Active, *, theta: float, offset: float = 0.0
+) -> None:
     """Turn an exposure that was learned without its click into a clicked one."""
     pairs = np.ix_(page.numbers, promo.numbers)
     strengths = np.multiply.outer(page.strengths, promo.strengths)
     variances = weights.variance[pairs]
-    logit = float((strengths * weights.mean[pairs]).sum())
+    logit = offset + float((strengths * weights.mean[pairs]).sum())
     spread = float((strengths**2 * variances).sum())
     rate = 1 / (1 + exp(-logit)) if logit >= 0 else exp(logit) / (1 + exp(logit))
     step = (1 - rate) / (1 - min(theta * rate, MOST_LIKELY))

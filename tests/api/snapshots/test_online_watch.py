@@ -104,17 +104,21 @@ def test_a_prior_that_has_met_nobody_gives_way_to_a_model(tmp_path: Path) -> Non
     assert served(home, store).online is not None
 
 
-def test_the_models_share_counts_only_beside_the_model_it_was_found_for(tmp_path: Path) -> None:
+def test_the_models_share_stands_beside_what_was_learned(tmp_path: Path) -> None:
     home = a_learned_home(tmp_path)
-    live = home.models.live()
     rows, found = np.arange(9), []
-    for model in (live, "another"):
-        store = publish(home, some_weights(), model=model, share=1.0, shift=0.5)
+    for share, shift in ((0.0, 0.0), (0.75, 0.5)):
+        store = publish(home, some_weights(), model=home.models.live(), share=share, shift=shift)
         snapshot = served(home, store)
         visit = visit_by_id(snapshot, "daily", ARTICLE, reader=READER, local_hour=3)
         found.append(learned_logits(snapshot, visit, rows))
-    own = model_logits(snapshot, visit, rows)
-    np.testing.assert_allclose(found[0], found[1] + own + 0.5, rtol=1e-5)
+    beside = 0.75 * model_logits(snapshot, visit, rows) + 0.5
+    np.testing.assert_allclose(found[1], found[0] + beside, rtol=1e-5)
+
+
+def test_what_stands_beside_a_model_serves_with_no_other(tmp_path: Path) -> None:
+    home = a_learned_home(tmp_path)
+    assert served(home, publish(home, some_weights(), model="another", share=0.5)).online is None
 
 
 def test_a_newer_publication_is_taken_and_the_older_table_drawn_from_no_more(

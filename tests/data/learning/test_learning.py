@@ -14,6 +14,7 @@ from recommender.domain import TokenMode
 from recommender.errors import Unavailable
 from tests.data.draining.told_home import Page
 from tests.data.learning.taught_home import TaughtHome, learned_state, logit_of
+from tests.model_builder import a_learned, a_side
 
 IMPRESSION, VIEW, CLICK = EventKind.IMPRESSION, EventKind.VIEW, EventKind.CLICK
 KIND = ("bias:", "kind:story")
@@ -138,7 +139,7 @@ def test_a_learner_that_fails_holds_up_no_event(
     def fail(store: CrossStore) -> None:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(CrossStore, "newest", fail)
+    monkeypatch.setattr(CrossStore, "versions", fail)
     _tell(home, Page(number=1).event(0, IMPRESSION))
     assert len(home.rows("events")) == 1
     assert home.learning.learner is None
@@ -168,3 +169,32 @@ def test_what_may_still_be_drained_again_is_not_kept(
     home.started()
     home.drain_all()
     assert home.learner.weights.learned == 1
+
+
+def test_a_refit_that_stands_beside_a_model_waits_until_that_one_is_live(home: TaughtHome) -> None:
+    page = Page(number=1)
+    blend = {"weight": 0.5, "intercept": -1.0}
+    home.models.save(a_learned(version="m-1"), created_at=home.now)
+    refit = home.refits.save(CrossWeights(flat_prior(0.5)), about={"model": "m-1", "blend": blend})
+    _tell(home, page.event(0, IMPRESSION))
+    assert home.learner.base.version != refit
+    home.models.promote("m-1")
+    home.drain_all()
+    assert home.learner.base.version == refit
+    assert (home.learner.base.share, home.learner.base.shift) == (0.5, -1.0)
+
+
+def test_the_models_logit_counts_as_known_when_a_click_is_learned(tmp_path: Path) -> None:
+    moved = []
+    for number, logit in enumerate((-9.0, 9.0)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        home = TaughtHome(folder)
+        side = a_side({"promo:story-1": (0.0, logit)})
+        home.models.save(a_learned(version="m-1", promo_side=side), created_at=home.now)
+        home.models.promote("m-1")
+        about = {"model": "m-1", "blend": {"weight": 1.0, "intercept": 0.0}}
+        home.refits.save(CrossWeights(flat_prior(0.001)), about=about)
+        _tell(home, Page(number=1).event(0, CLICK))
+        moved.append(logit_of(home, "bias:", "promo:story-1"))
+    assert moved[0] > 10 * moved[1] > 0

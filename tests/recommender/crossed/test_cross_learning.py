@@ -56,6 +56,14 @@ def test_the_first_step_is_the_one_of_the_formula() -> None:
     assert logit_of(after(state, 1)) == pytest.approx(-2.0)
 
 
+def test_what_is_known_beside_the_weights_counts_as_part_of_the_logit() -> None:
+    beside, within = weights(), CrossWeights(flat_prior(0.1, intercept=-2.0))
+    for state, offset in ((beside, 1.0), (within, 0.0)):
+        page, promo = state.page_of(PAGE), state.promo_of(PROMO)
+        learn(state, page, promo, theta=0.5, is_clicked=True, offset=offset)
+    assert logit_of(beside) + 1.0 == pytest.approx(logit_of(within), abs=1e-12)
+
+
 def test_an_exposure_hardly_examined_tells_little() -> None:
     assert logit_of(after(weights(), 0, theta=0.1)) > logit_of(after(weights(), 0))
 
@@ -83,16 +91,17 @@ def test_what_was_not_shown_stays_as_it_was() -> None:
         st.tuples(st.booleans(), st.floats(0.01, 1.0), st.integers(0, 3)), min_size=1, max_size=30
     ),
     variance=st.floats(1e-4, 5.0),
+    offset=st.floats(-5, 5),
 )
 def test_compiled_and_plain_agree_to_the_bit(
-    told: list[tuple[bool, float, int]], variance: float
+    told: list[tuple[bool, float, int]], variance: float, offset: float
 ) -> None:
     states = [CrossWeights(flat_prior(variance, intercept=-3.0)) for _ in range(2)]
     for is_clicked, theta, kind in told:
         for state, step in zip(states, (learn, plain_learn), strict=True):
             page = state.page_of(PAGE[: 4 - kind % 2])
             promo = state.promo_of([*PROMO[:2], (f"kind:{kind}", 0.7)])
-            step(state, page, promo, theta=theta, is_clicked=is_clicked)
+            step(state, page, promo, theta=theta, is_clicked=is_clicked, offset=offset)
     assert states[0].mean.tobytes() == states[1].mean.tobytes()
     assert states[0].variance.tobytes() == states[1].variance.tobytes()
 
