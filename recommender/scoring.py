@@ -51,10 +51,10 @@ def online_logits(snapshot: Snapshot, visit: Visit, page: PageWeights, rows: Row
     online = snapshot.online
     if online is None:
         raise ValueError("nothing was learned online")
-    found = online.logits(page, rows)
+    found = online.logits(page, rows) + online.shift
     if not online.share:
         return found
-    return found + online.share * model_logits(snapshot, visit, rows) + online.shift
+    return found + online.share * model_logits(snapshot, visit, rows)
 
 
 def logits_of(snapshot: Snapshot, context: Floats, rows: Rows) -> Scores:
