@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from recommender.crossed.cross_features import article_page_features, crossed_promo_features
 from recommender.crossed.keyed_features import PAGE_CODES, PROMO_CODES, keyed
 from recommender.domain import Article, Promo
-from recommender.features import article_features, article_text, promo_features, promo_text
 from recommender.keys import key_of, optional_key, url_key, words_key
-from recommender.learned import Floats, Learned, PriorRates
+from recommender.learned import Learned, PriorRates
 from recommender.promo_table import ALWAYS_MS, NEVER_MS, PromoTable, Vocabulary
+from recommender.side_vectors import article_vector, promo_vector
 from recommender.snapshot import ArticleTable, article_key
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -108,18 +108,6 @@ def article_table(kept: Sequence[CataloguedArticle], learned: Learned | None) ->
         crossed_fields=crossed.fields,
         crossed_strengths=crossed.strengths,
     )
-
-
-def article_vector(article: Article, learned: Learned) -> Floats:
-    """Return the summed vector [d + 1] of an article, its text topics included."""
-    topics = learned.text_topics.topics_of(article_text(article))
-    return learned.visit_side.sum_of(article_features(article), topics)
-
-
-def promo_vector(promo: Promo, learned: Learned, *, now: datetime) -> Floats:
-    """Return the summed vector [d + 1] of a promo as of `now`, its text topics included."""
-    topics = learned.text_topics.topics_of(promo_text(promo))
-    return learned.promo_side.sum_of(promo_features(promo, now=now), topics)
 
 
 def usual_value_micros(values: NDArray[np.float64]) -> float:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from recommender.assembly import article_vector
 from recommender.crossed.keyed_features import PageFeatures, keyed_article
 from recommender.domain import Article, Reader
 from recommender.features import HOURS_PER_BAND, reader_features
 from recommender.keys import NOTHING, url_key
 from recommender.learned import Floats
+from recommender.side_vectors import article_vector
 from recommender.snapshot import Snapshot, article_key
 
 ReaderClass = tuple[str | None, str | None, str | None, str | None, bool, int]

@@ -10,7 +10,6 @@ from data.learning.lessons import PageRead
 from data.operational.catalogue import Catalogue
 from data.operational.catalogue_shelf import Shelf
 from data.operational.kept import Kept
-from recommender.assembly import article_vector, promo_vector
 from recommender.crossed.cross_features import crossed_promo_features, page_features
 from recommender.crossed.cross_weights import Active, CrossWeights
 from recommender.crossed.room import with_room
@@ -18,6 +17,7 @@ from recommender.domain import Article, Promo, Reader
 from recommender.errors import NotFound
 from recommender.features import age_bucket, reader_features
 from recommender.learned import Floats, Learned
+from recommender.side_vectors import article_vector, promo_vector
 
 MOST = 100_000
 """Pages, and promos at an age, that are remembered at once."""
