@@ -28,7 +28,9 @@ from recommender.exploring.spending import Spending, shown_and_best
 from recommender.learned import Learned
 
 MOST_PAGES = 64
-"""Looked at in each round, of each arm; and for the temperature of each placement."""
+"""Of each arm that are looked at in each round, for what they spent."""
+MOST_VISITS = 128
+"""For the temperature of each placement: the latest, drawn by chance out of each round's."""
 FEWEST_PAGES = 16
 """Of fewer a temperature would follow chance."""
 logger = logging.getLogger(__name__)
@@ -54,7 +56,7 @@ class Exploration:
         self._dice = dice
         self._now = now
         self._learned: Learned | None = None
-        self._of_learned: deque[Sampled] = deque(maxlen=8 * MOST_PAGES)
+        self._of_learned: deque[Sampled] = deque(maxlen=4 * MOST_VISITS)
         self.temperatures: Mapping[Place, float] = _told_before(store)
 
     def look(self) -> list[ExplorationRow]:
@@ -123,7 +125,7 @@ class _View:
         for one in shown:
             by_place.setdefault(one.place, []).append(one)
         return {
-            place: self._solved(place, some[:MOST_PAGES], budget)
+            place: self._solved(place, some[:MOST_VISITS], budget)
             for place, some in by_place.items()
             if len(some) >= FEWEST_PAGES
         }

@@ -43,6 +43,15 @@ def served(living: Sequence[Facts], *, now_ms: int) -> Iterator[Family]:
             Kind.GAUGE,
             [Sample(1, (("version", str(oldest.get("model") or "")),))],
         )
+        yield Family(
+            "temperature",
+            "At which that snapshot's placements are drawn, of those that have one of their own.",
+            Kind.GAUGE,
+            [
+                Sample(tau, (("site", site), ("placement", placement)))
+                for site, placement, tau in oldest.get("temperatures", ())
+            ],
+        )
 
 
 def _keeper(storage: StorageSettings, _now_ms: int) -> Iterator[Family]:

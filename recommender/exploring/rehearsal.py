@@ -18,9 +18,9 @@ from recommender.sampling import softmax_weights, weighed
 from recommender.slotters import drawing
 from recommender.slotting import fill, reserve, waiting_on
 
-RESERVATIONS = 4
+RESERVATIONS = 2
 """Where slots are kept for kinds: so many ways to keep them are tried for each visit."""
-SLOTS = 96
+SLOTS = 48
 """To be drawn for each visit, about, at each temperature."""
 Dice = Callable[[int], Random]
 """Makes a generator of a seed."""

@@ -27,6 +27,7 @@ NAMES = (
     "shipped_worlds",
     "cross_cost",
     "propensities",
+    "exploration_budget",
     "kill_test",
     "drain_rate",
     "compaction_rate",

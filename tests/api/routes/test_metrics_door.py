@@ -39,6 +39,8 @@ def a_key(home: ServedHome, *scopes: Scope, site: str = "*") -> dict[str, str]:
 
 
 def test_tells_of_workers_keeper_snapshot_model_and_disk(home: ServedHome) -> None:
+    home.temperatures["daily", "footer"] = 0.125
+    home.publish()
     with a_client(home, NEAR) as client:
         for _ in range(3):
             client.get(QUERY)
@@ -49,6 +51,7 @@ def test_tells_of_workers_keeper_snapshot_model_and_disk(home: ServedHome) -> No
     assert found[line("workers")] == found[line("workers_ready")] == 1
     assert found[line("snapshot_number")] == snapshot
     assert found[line("snapshot_age_seconds")] > 0
+    assert found[line("temperature", site="daily", placement="footer")] == 0.125
     assert found[line("model_info", version=str(home.models.live()))] == 1
     assert found[line("model_created_timestamp_seconds")] == NOON.timestamp()
     assert found[line("last_training_timestamp_seconds")] == NOON.timestamp()
