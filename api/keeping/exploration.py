@@ -75,7 +75,7 @@ class Exploration:
             return []
         started = time.monotonic()
         view = _View(CandidateTables(snapshot), self._now(), self._dice)
-        pages = RecentPages(numbered)
+        pages = RecentPages(numbered, snapshot)
         rows = [row for each in recent for row in view.spent(each, pages)]
         newest = list(self._of_learned)[::-1]
         self._take_over(view.solved(pages.placements(newest), budget=self._budget))

@@ -8,7 +8,9 @@ import numpy as np
 from api.snapshots.snapshot_form import NumberedSnapshot
 from data.draining.recent_decisions import Records
 from data.inbox.reader_class import unpacked_class
-from recommender.domain import Reader
+from recommender.domain import Arm, Reader, Rung
+from recommender.ranking import rung_of
+from recommender.snapshot import Snapshot
 from recommender.visit import Visit, visit_by_key
 
 EMPTY = -1
@@ -31,8 +33,9 @@ class RecentPlacement:
 class RecentPages:
     """Reads decisions beside one snapshot, whose model and articles say what they are worth now."""
 
-    def __init__(self, numbered: NumberedSnapshot) -> None:
-        self._snapshot = numbered.snapshot
+    def __init__(self, numbered: NumberedSnapshot, snapshot: Snapshot) -> None:
+        """Take the numbers of one snapshot, and it as it was taught since."""
+        self._snapshot = snapshot
         self._places = {number: place for place, number in numbered.placement_numbers.items()}
         numbers = numbered.snapshot.promos.number.tolist()
         self._rows = {number: row for row, number in enumerate(numbers)} | {0: EMPTY}
@@ -42,7 +45,8 @@ class RecentPages:
         for head, slots in sampled:
             visit = self._visit(head)
             numbers = slots["promo"].tolist()
-            if visit.vector is None or any(number not in self._rows for number in numbers):
+            is_known = rung_of(self._snapshot, visit, Arm.LEARNED) is Rung.LEARNED
+            if not is_known or any(number not in self._rows for number in numbers):
                 continue
             yield from self._of_page(visit, slots, [self._rows[number] for number in numbers])
 

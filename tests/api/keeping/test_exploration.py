@@ -22,6 +22,7 @@ from recommender.domain import Arm
 from recommender.keys import key_of
 from tests.api.published import current
 from tests.api.served_home import ServedHome, a_served_home
+from tests.api.snapshots.test_online_watch import publish, some_weights
 from tests.builders import NOON, a_promo
 from tests.data.draining.told_home import Page
 from tests.model_builder import a_learned, a_side
@@ -52,7 +53,7 @@ def exploration(home: ServedHome, *pages: Page, budget: float = 0.05) -> Explora
 
 
 def _made(home: ServedHome, recent: RecentDecisions, *, budget: float) -> Exploration:
-    online = OnlineWatch(SnapshotStore(home.store.folder / "online"))
+    online = OnlineWatch(SnapshotStore(Path(home.values["CHIRASHI_HOME"]) / "online"))
     return Exploration(
         recent,
         store=home.store,
@@ -151,6 +152,20 @@ def test_pages_of_articles_and_promos_that_are_gone_are_passed_over(tmp_path: Pa
 def test_without_a_model_nothing_is_looked_at(tmp_path: Path) -> None:
     home = a_served_home(tmp_path)
     assert exploration(home, Page(number=1, placement=2, promos=(1,))).look() == []
+
+
+def test_before_a_first_model_what_was_learned_online_tells_what_pages_are_worth(
+    tmp_path: Path,
+) -> None:
+    home = a_served_home(tmp_path)
+    story = current(home).snapshot.promos.number.tolist()[1]
+    publish(home, some_weights("story-2"))
+    footer = number_of(home, FOOTER)
+    best = Page(number=1, placement=footer, promos=(story,))
+    other = Page(number=2, placement=footer, promos=(story + 1,), arm=Arm.CONTROL)
+    rows = {row.arm: row for row in exploration(home, best, other).look()}
+    assert rows["learned"].shown == pytest.approx(rows["learned"].best)
+    assert rows["control"].shown < rows["control"].best
 
 
 def test_a_day_s_rows_are_one_file_written_anew(tmp_path: Path) -> None:
