@@ -89,8 +89,9 @@ def article_scores(snapshot: Snapshot, visit: Visit, *, static: Scores, rows: Ro
     if visit.crossed is None:
         raise ValueError("what was learned online needs an article that is known")
     page = online.article(visit.crossed)
-    bonus = snapshot.settings.online_optimism * online.deviations(page, rows)
-    scores: Scores = static[rows] + bonus - np.logaddexp(0.0, -online.logits(page, rows))
+    logits, deviations = online.scores(page, rows)
+    bonus = snapshot.settings.online_optimism * deviations
+    scores: Scores = static[rows] + bonus - np.logaddexp(0.0, -logits)
     return scores
 
 

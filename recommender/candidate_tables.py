@@ -30,7 +30,7 @@ from recommender.placement_plan import PlacementPlan, placement_plan
 from recommender.rebuild_budget import RebuildBudget
 from recommender.recently_used import RecentlyUsed
 from recommender.sampling import softmax_weights, weighed
-from recommender.scoring import Rows, Scores, logits_of, online_logits, online_page
+from recommender.scoring import Rows, Scores, logits_of, online_scores
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 
@@ -162,10 +162,10 @@ class CandidateTables:
         static: Scores = self._findings.static[rows]
         if online is None:
             return static - np.logaddexp(0.0, -self._model_logits(visit, rows))
-        page = online_page(online, visit)
-        logits = online_logits(snapshot, visit, page, rows)
-        bonus = snapshot.settings.online_optimism * online.deviations(page, rows)
-        return static + bonus - np.logaddexp(0.0, -logits)
+        logits, optimism = online_scores(snapshot, online, visit, rows)
+        if online.share:
+            logits += online.share * self._model_logits(visit, rows)
+        return static + optimism - np.logaddexp(0.0, -logits)
 
     def _model_logits(self, visit: Visit, rows: Rows) -> Scores:
         if visit.vector is None:

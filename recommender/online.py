@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.crossed.cross_weights import Active
 from recommender.crossed.keyed_features import KeyedFeatures, PageFeatures, keyed_reader
-from recommender.crossed.published_cross import PageWeights, PublishedCross
+from recommender.crossed.page_scores import PromoColumns, page_scores
+from recommender.crossed.published_cross import PublishedCross
 from recommender.domain import Reader
 
 Scores = NDArray[np.float64]
@@ -15,7 +17,7 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Online:
-    """The weights of one moment; columns, strengths [N, k] are those of the snapshot's promos.
+    """The weights of one moment, and where the features of the snapshot's promos lie in them.
 
     `version` names the moment. The logit of a click is the weights' own, plus `share` times that of
     the snapshot's model, plus `shift`.
@@ -23,28 +25,23 @@ class Online:
 
     version: str
     weights: PublishedCross
-    columns: NDArray[np.int64]
-    strengths: NDArray[np.float32]
-    squares: NDArray[np.float32]
+    promos: PromoColumns
     share: float = 0.0
     shift: float = 0.0
 
-    def page(self, article: PageFeatures, reader: Reader, *, local_hour: int) -> PageWeights:
-        """Return the weights of a page that a reader sees."""
+    def page(self, article: PageFeatures, reader: Reader, *, local_hour: int) -> Active:
+        """Return the rows of a page that a reader sees."""
         of_reader = keyed_reader(reader.country, reader.device, local_hour)
         return self.weights.page([*article, *of_reader])
 
-    def article(self, article: PageFeatures) -> PageWeights:
-        """Return the weights of an article, whoever reads."""
+    def article(self, article: PageFeatures) -> Active:
+        """Return the rows of an article, whoever reads."""
         return self.weights.page(article)
 
-    def logits(self, page: PageWeights, rows: Rows) -> Scores:
-        """Return the mean logit [n] of promos on a page."""
-        return _sums(page.mean, self.columns[rows], self.strengths[rows])
-
-    def deviations(self, page: PageWeights, rows: Rows) -> Scores:
-        """Return the standard deviation [n] of promos' logits on a page."""
-        return np.sqrt(_sums(page.variance, self.columns[rows], self.squares[rows]))
+    def scores(self, page: Active, rows: Rows) -> tuple[Scores, Scores]:
+        """Return mean and standard deviation [n] of the weights' logit of promos on a page."""
+        weights = self.weights
+        return page_scores(weights.mean, weights.variance, page, self.promos, rows)
 
 
 def online_of(
@@ -57,10 +54,6 @@ def online_of(
 ) -> Online:
     """Make weights ready for promos [N]."""
     used = int((promos.strengths != 0).sum(axis=1).max(initial=1))
-    columns, strengths = weights.columns(promos)[:, :used], promos.strengths[:, :used]
-    return Online(version, weights, columns, strengths, strengths**2, share, shift)
-
-
-def _sums(of_features: NDArray[np.float32], columns: Rows, shares: NDArray[np.float32]) -> Scores:
-    sums: Scores = np.einsum("nk,nk->n", of_features[columns], shares).astype(np.float64)
-    return sums
+    columns = np.ascontiguousarray(weights.columns(promos)[:, :used])
+    strengths = np.ascontiguousarray(promos.strengths[:, :used])
+    return Online(version, weights, PromoColumns(columns, strengths), share, shift)

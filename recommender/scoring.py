@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.crossed.published_cross import PageWeights
 from recommender.learned import Floats
 from recommender.online import Online
 from recommender.promo_table import PromoTable
@@ -20,15 +19,18 @@ def learned_logits(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
     """Return the calibrated logit [n] of a click on each row, given that its slot is examined."""
     if snapshot.online is None:
         return model_logits(snapshot, visit, rows)
-    return online_logits(snapshot, visit, online_page(snapshot.online, visit), rows)
+    found, _ = online_scores(snapshot, snapshot.online, visit, rows)
+    if snapshot.online.share:
+        found += snapshot.online.share * model_logits(snapshot, visit, rows)
+    return found
 
 
 def learned_optimism(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
     """Return beta * s [n], s the deviation of the learned logit of each row."""
-    online = snapshot.online
-    if online is None:
+    if snapshot.online is None:
         return model_optimism(snapshot, rows)
-    return snapshot.settings.online_optimism * online.deviations(online_page(online, visit), rows)
+    _, optimism = online_scores(snapshot, snapshot.online, visit, rows)
+    return optimism
 
 
 def model_logits(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
@@ -39,22 +41,16 @@ def model_logits(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
     return logits_of(snapshot, context, rows)
 
 
-def online_page(online: Online, visit: Visit) -> PageWeights:
-    """Return what the learner knows of the visit's page."""
+def online_scores(
+    snapshot: Snapshot, online: Online, visit: Visit, rows: Rows
+) -> tuple[Scores, Scores]:
+    """Return logit and optimism [n] by what was learned online, without the model's share."""
     if visit.crossed is None:
         raise ValueError("what was learned online needs an article that is known")
-    return online.page(visit.crossed, visit.reader, local_hour=visit.local_hour)
-
-
-def online_logits(snapshot: Snapshot, visit: Visit, page: PageWeights, rows: Rows) -> Scores:
-    """Return the learner's logit [n] of each row, with the model's share."""
-    online = snapshot.online
-    if online is None:
-        raise ValueError("nothing was learned online")
-    found = online.logits(page, rows) + online.shift
-    if not online.share:
-        return found
-    return found + online.share * model_logits(snapshot, visit, rows)
+    page = online.page(visit.crossed, visit.reader, local_hour=visit.local_hour)
+    logits, deviations = online.scores(page, rows)
+    logits += online.shift
+    return logits, snapshot.settings.online_optimism * deviations
 
 
 def logits_of(snapshot: Snapshot, context: Floats, rows: Rows) -> Scores:

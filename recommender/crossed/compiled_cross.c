@@ -1,4 +1,5 @@
-/* The online step of the cross learner, as cross_learning.plain_learn, number for number. */
+/* The cross learner's online step, as cross_learning.plain_learn, and the scores of a page, as
+   page_scores.plain_scores: number for number. */
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
@@ -110,13 +111,95 @@ static PyObject *learn(PyObject *Py_UNUSED(module), PyObject *arguments)
     Py_RETURN_NONE;
 }
 
+typedef struct {
+    const int64_t *columns;
+    const float *strengths;
+    Py_ssize_t count;
+    Py_ssize_t width;
+} Promos;
+
+/* Sums of strength * mean and strength^2 * variance over a page's rows, for each column. */
+static void sum_rows(const float *mean, const float *variance, Py_ssize_t width,
+                     const Active *page, double *of_mean, double *of_variance)
+{
+    for (Py_ssize_t i = 0; i < page->count; i++) {
+        const float *means = mean + page->numbers[i] * width;
+        const float *variances = variance + page->numbers[i] * width;
+        double strength = page->strengths[i], square = strength * strength;
+        for (Py_ssize_t k = 0; k < width; k++) {
+            of_mean[k] += strength * means[k];
+            of_variance[k] += square * variances[k];
+        }
+    }
+}
+
+static int score(const Promos *promos, Py_ssize_t width, const double *of_mean,
+                 const double *of_variance, const int64_t *rows, Py_ssize_t count, double *found)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (rows[i] < 0 || rows[i] >= promos->count)
+            return 0;
+        const int64_t *columns = promos->columns + rows[i] * promos->width;
+        const float *strengths = promos->strengths + rows[i] * promos->width;
+        double logit = 0.0, spread = 0.0;
+        for (Py_ssize_t k = 0; k < promos->width; k++) {
+            if (columns[k] < 0 || columns[k] >= width)
+                return 0;
+            double strength = strengths[k];
+            logit += strength * of_mean[columns[k]];
+            spread += strength * strength * of_variance[columns[k]];
+        }
+        found[i] = logit;
+        found[count + i] = sqrt(spread);
+    }
+    return 1;
+}
+
+static int fill(const Py_buffer *parts, Py_ssize_t width, const Promos *promos)
+{
+    Active page = {parts[2].buf, parts[3].buf, parts[2].len / (Py_ssize_t)sizeof(int64_t)};
+    Py_ssize_t count = parts[6].len / (Py_ssize_t)sizeof(int64_t);
+    int fits = width > 0 && promos->width > 0 && parts[0].len == parts[1].len
+        && parts[2].len == parts[3].len && parts[4].len == 2 * parts[5].len
+        && parts[7].len == 2 * parts[6].len
+        && is_within(&page, parts[0].len / (Py_ssize_t)sizeof(float) / width);
+    double *sums = fits ? PyMem_Calloc(2 * (size_t)width, sizeof(double)) : NULL;
+    if (sums == NULL)
+        return 0;
+    sum_rows(parts[0].buf, parts[1].buf, width, &page, sums, sums + width);
+    fits = score(promos, width, sums, sums + width, parts[6].buf, count, parts[7].buf);
+    PyMem_Free(sums);
+    return fits;
+}
+
+static PyObject *scores(PyObject *Py_UNUSED(module), PyObject *arguments)
+{
+    Py_buffer parts[8] = {{0}};
+    Py_ssize_t width, depth;
+    if (!PyArg_ParseTuple(arguments, "y*y*ny*y*y*y*ny*w*:scores", &parts[0], &parts[1], &width,
+                          &parts[2], &parts[3], &parts[4], &parts[5], &depth, &parts[6],
+                          &parts[7]))
+        return NULL;
+    Py_ssize_t cells = parts[5].len / (Py_ssize_t)sizeof(float);
+    Promos promos = {parts[4].buf, parts[5].buf, depth > 0 ? cells / depth : 0, depth};
+    int fits = fill(parts, width, &promos);
+    for (int i = 0; i < 8; i++)
+        PyBuffer_Release(&parts[i]);
+    if (!fits) {
+        PyErr_SetString(PyExc_ValueError, "features and weights do not fit");
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
 static PyMethodDef methods[] = {
     {"learn", learn, METH_VARARGS, "Take in one exposure, as cross_learning.plain_learn does."},
+    {"scores", scores, METH_VARARGS, "Score promos on a page, as page_scores.plain_scores does."},
     {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef module = {
-    PyModuleDef_HEAD_INIT, "compiled_cross", "The online step of the cross learner, fast.", -1,
+    PyModuleDef_HEAD_INIT, "compiled_cross", "The cross learner's step and scores, fast.", -1,
     methods, NULL, NULL, NULL, NULL,
 };
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.crossed.cross_weights import CrossWeights, Side
+from recommender.crossed.cross_weights import Active, CrossWeights, Side
 from recommender.crossed.keyed_features import PAGE_CODES, PROMO_CODES, KeyedFeatures
 from recommender.keys import key_of
 
@@ -41,15 +41,14 @@ class PublishedCross:
         shape = (rows, len(self.promo_keys) + len(PROMO_CODES))
         return self.mean.shape == self.variance.shape == shape
 
-    def page(self, features: Iterable[tuple[int, int, float]]) -> "PageWeights":
-        """Return the weights that a page of these features (key, field, strength) gives."""
+    def page(self, features: Iterable[tuple[int, int, float]]) -> Active:
+        """Return the rows of a page of these features (key, field, strength), with strengths."""
         known, unmet = self._page_rows, len(self.page_keys)
         rows, strengths = [], []
         for key, code, strength in features:
             rows.append(known.get(key, unmet + code))
             strengths.append(strength)
-        shares = np.array(strengths, dtype=np.float32)
-        return PageWeights(shares @ self.mean[rows], shares**2 @ self.variance[rows])
+        return Active(np.array(rows, dtype=np.int64), np.array(strengths))
 
     def columns(self, promos: KeyedFeatures) -> NDArray[np.int64]:
         """Return the column of each feature of promos [n, k]."""
@@ -69,14 +68,6 @@ class PublishedCross:
 
 
 ARRAYS = ("mean", "variance", "page_keys", "promo_keys")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PageWeights:
-    """What a page adds to the logit [promo features] of each feature of a promo, and variances."""
-
-    mean: Table
-    variance: Table
 
 
 def published(weights: CrossWeights) -> PublishedCross:

@@ -26,6 +26,7 @@ NAMES = (
     "sample_publisher",
     "shipped_worlds",
     "cross_cost",
+    "online_cost",
     "propensities",
     "exploration_budget",
     "kill_test",

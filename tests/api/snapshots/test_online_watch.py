@@ -158,7 +158,7 @@ def test_a_promo_that_comes_later_is_scored_by_what_is_believed_of_its_fields(
     assert watch.served is not None
     snapshot = watch.served.snapshot
     assert snapshot.online is not None
-    assert len(snapshot.online.columns) == len(snapshot.promos) == 10
+    assert len(snapshot.online.promos.columns) == len(snapshot.promos) == 10
 
 
 @pytest.mark.parametrize("spoil", ["fields", "shape"])

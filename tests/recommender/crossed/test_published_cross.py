@@ -1,6 +1,7 @@
 """What workers compute of published weights is what the learner itself would."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +13,14 @@ from recommender.crossed.cross_features import (
 )
 from recommender.crossed.cross_learning import learn
 from recommender.crossed.cross_scores import active_table, deviations, logits
-from recommender.crossed.cross_weights import CrossWeights
+from recommender.crossed.cross_weights import Active, CrossWeights
 from recommender.crossed.keyed_features import PAGE_CODES, PROMO_CODES, keyed, keyed_article
+from recommender.crossed.page_scores import (
+    IS_COMPILED,
+    PromoColumns,
+    page_scores,
+    plain_scores,
+)
 from recommender.crossed.published_cross import published
 from recommender.domain import Article, Promo, Reader
 from recommender.online import online_of
@@ -60,12 +67,10 @@ def test_logits_and_deviations_are_the_learners_own_of_features_never_met_too(
             active = weights.page_of(page_features(article, reader, local_hour=9))
             promos = [weights.promo_of(crossed_promo_features(each, now=NOON)) for each in PROMOS]
             table = active_table(promos)
-            np.testing.assert_allclose(
-                online.logits(page, rows), logits(weights, active, table), rtol=1e-4, atol=1e-5
-            )
-            np.testing.assert_allclose(
-                online.deviations(page, rows), deviations(weights, active, table), rtol=1e-4
-            )
+            means, spreads = online.scores(page, rows)
+            wanted = logits(weights, active, table), deviations(weights, active, table)
+            np.testing.assert_allclose(means, wanted[0], rtol=1e-4, atol=1e-5)
+            np.testing.assert_allclose(spreads, wanted[1], rtol=1e-4)
 
 
 def test_what_is_published_does_not_change_when_the_learner_goes_on() -> None:
@@ -101,4 +106,34 @@ def test_no_promo_and_no_feature_met_are_no_hindrance() -> None:
     nothing = keyed([], PROMO_CODES)
     online = online_of("x", published(CrossWeights(PRIOR)), nothing)
     page = online.article(keyed_article(ARTICLES[0]))
-    assert online.logits(page, np.arange(0)).shape == (0,)
+    assert [each.shape for each in online.scores(page, np.arange(0))] == [(0,), (0,)]
+
+
+@pytest.mark.skipif(not IS_COMPILED, reason="no C compiler was there")
+@given(met=MET, rows=st.lists(st.integers(0, 2), max_size=5))
+@settings(max_examples=25, deadline=None)
+def test_compiled_and_plain_scores_agree_to_the_bit(
+    met: list[tuple[int, int, int, bool]], rows: list[int]
+) -> None:
+    weights = published(_learned(met))
+    crossed = keyed([crossed_promo_features(each, now=NOON) for each in PROMOS], PROMO_CODES)
+    online = online_of("x", weights, crossed)
+    chosen = np.array(rows, dtype=np.int64)
+    page = online.page(keyed_article(ARTICLES[1]), READERS[1], local_hour=9)
+    found = [
+        score(weights.mean, weights.variance, page, online.promos, chosen)
+        for score in (page_scores, plain_scores)
+    ]
+    assert [each.tobytes() for each in found[0]] == [each.tobytes() for each in found[1]]
+
+
+@pytest.mark.skipif(not IS_COMPILED, reason="no C compiler was there")
+@pytest.mark.parametrize("spoil", ["page", "promo", "column"])
+def test_scores_of_what_lies_beyond_the_weights_are_refused(spoil: str) -> None:
+    table = np.zeros((2, 3), dtype=np.float32)
+    page = Active(np.array([2 if spoil == "page" else 1]), np.ones(1))
+    columns = np.array([[3 if spoil == "column" else 2]])
+    promos = PromoColumns(columns, np.ones((1, 1), dtype=np.float32))
+    rows = np.array([1 if spoil == "promo" else 0])
+    with pytest.raises(ValueError, match="do not fit"):
+        page_scores(table, table, page, promos, rows)
