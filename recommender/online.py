@@ -31,7 +31,7 @@ class Online:
 
     def page(self, article: PageFeatures, reader: Reader, *, local_hour: int) -> Active:
         """Return the rows of a page that a reader sees."""
-        of_reader = keyed_reader(reader.country, reader.device, local_hour)
+        of_reader = keyed_reader(reader.country, reader.region, reader.device, local_hour)
         return self.weights.page([*article, *of_reader])
 
     def article(self, article: PageFeatures) -> Active:

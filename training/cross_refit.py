@@ -24,12 +24,14 @@ MOST_LIKELY = 0.95
 class RefitSettings:
     """`pull` is how many weights' worth the given prior counts for in each block's variance.
 
-    None keeps the prior as it is.
+    None keeps the prior as it is. Within the last `spans_days` tastes may have moved
+    (`cross_drift`); without any they last for good.
     """
 
     rounds: int = 2
     steps: int = 8
     pull: float | None = 10.0
+    spans_days: tuple[float, ...] = (1.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True)

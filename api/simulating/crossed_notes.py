@@ -14,6 +14,7 @@ from training.sums import sums_by
 
 # All of the traffic, and what of it was drawn evenly.
 TRAFFICS = 2
+MS_PER_DAY = 86_400_000
 
 
 class Cell(NamedTuple):
@@ -40,6 +41,7 @@ class CrossedNotes:
     def __init__(self, *, slots: int) -> None:
         self._slots = slots
         self._pages: list[Active] = []
+        self._pages_ms: list[int] = []
         self._promos: list[Active] = []
         self._promo_rows: dict[int, int] = {}
         self._exposures: list[Exposure] = []
@@ -50,9 +52,10 @@ class CrossedNotes:
         """Return how many exposures were noted."""
         return len(self._exposures)
 
-    def page(self, page: Active) -> int:
+    def page(self, page: Active, *, at_ms: int) -> int:
         """Take in a page; return its row for the exposures on it."""
         self._pages.append(page)
+        self._pages_ms.append(at_ms)
         return len(self._pages) - 1
 
     def promo(self, promo: Active) -> int:
@@ -73,6 +76,11 @@ class CrossedNotes:
     def theta(self, cell: int, slot: int) -> float:
         """Return the chance that a slot is examined there, as far as it is known."""
         return float(self._thetas[cell, slot]) if cell < len(self._thetas) else 1.0
+
+    def ages_days(self) -> Floats:
+        """Return how much older than the newest each page is [pages]."""
+        at_ms = np.array(self._pages_ms, dtype=np.float64)
+        return np.asarray((at_ms.max(initial=0.0) - at_ms) / MS_PER_DAY)
 
     def design(self, weights: CrossWeights) -> CrossDesign:
         """Return that of all exposures, with the thetas that the weights' own rates tell of."""

@@ -13,6 +13,7 @@ WITHOUT: Mapping[str, CrossedSettings] = MappingProxyType(
         "optimism": CrossedSettings(optimism=0.0),
         "online": CrossedSettings(learns_online=False),
         "refit": CrossedSettings(refits=None),
+        "drift": CrossedSettings(refits=RefitSettings(spans_days=())),
         "learned-prior": CrossedSettings(refits=RefitSettings(pull=None)),
         "portable-prior": CrossedSettings(prior=flat_prior(0.005)),
     }

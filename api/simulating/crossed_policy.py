@@ -17,7 +17,8 @@ from recommender.crossed.cross_scores import ActiveTable, active_table, deviatio
 from recommender.crossed.cross_weights import Active, CrossWeights
 from recommender.crossed.portable_prior import PORTABLE
 from recommender.domain import Reader
-from training.cross_refit import RefitSettings, refit
+from training.cross_drift import refit_with_drift
+from training.cross_refit import RefitSettings
 
 Features = tuple[Feature, ...]
 MS_PER_HOUR = 3_600_000
@@ -34,8 +35,8 @@ class CrossedSettings:
     Without `learns_online` only refits learn; without `refits` nothing is refitted.
     """
 
-    temperature: float = 0.05
-    optimism: float = 1.5
+    temperature: float = 0.03
+    optimism: float = 1.0
     prior: CrossPrior = PORTABLE
     learns_online: bool = True
     refits: RefitSettings | None = field(default_factory=RefitSettings)
@@ -90,7 +91,10 @@ class CrossedPolicy:
         self, page: Page, active: Active, slate: list[int], placement: str, response: Response
     ) -> None:
         notes = self._notes
-        number, cell = notes.page(active), notes.cell(placement, page.reader.device)
+        number, cell = (
+            notes.page(active, at_ms=page.at_ms),
+            notes.cell(placement, page.reader.device),
+        )
         for slot in np.flatnonzero(response.viewed).tolist():
             promo, clicked = self._promos[slate[slot]], bool(response.clicked[slot])
             row = notes.promo(promo)
@@ -104,7 +108,8 @@ class CrossedPolicy:
         is_late = 0 < self._refit_at_ms <= at_ms
         if exposures >= self._refit_at or (is_late and exposures):
             self._refit_at_ms, self._refit_at = at_ms + REFIT_EVERY_MS, int(exposures * GROWN)
-            refit(self._weights, self._notes.design(self._weights), settings)
+            design, ages = self._notes.design(self._weights), self._notes.ages_days()
+            refit_with_drift(self._weights, design, ages_days=ages, settings=settings)
 
     def _active(self, page: Page) -> Active:
         key = (page.article, page.reader, page.local_hour)

@@ -19,7 +19,7 @@ from recommender.features import age_bucket, article_features, promo_features, r
 WORD = re.compile(r"\w{3,}")
 WORD_BUCKETS = 512
 BIAS = "bias:"
-PAGE_FIELDS = frozenset({"category", "tag", "article", "country", "device", "hour"})
+PAGE_FIELDS = frozenset({"category", "tag", "article", "country", "place", "device", "hour"})
 PROMO_FIELDS = frozenset({"promo", "kind", "source", "topic", "label"})
 
 MOST_OF_FIELD = 17
@@ -32,7 +32,7 @@ Feature = tuple[str, float]
 
 def page_features(article: Article, reader: Reader, *, local_hour: int) -> list[Feature]:
     """Return what is known of a page and its reader; `local_hour` (0-23) is the site's."""
-    names = [*article_features(article), *reader_features(reader, local_hour=local_hour)]
+    names = [*article_features(article), *_of_reader(reader, local_hour=local_hour)]
     return _shared([BIAS, *_of(PAGE_FIELDS, names), *_words(article.title)])
 
 
@@ -43,7 +43,7 @@ def article_page_features(article: Article) -> list[Feature]:
 
 def crossed_reader_features(reader: Reader, *, local_hour: int) -> list[Feature]:
     """Return those of `page_features` that are the reader's."""
-    return _shared(_of(PAGE_FIELDS, reader_features(reader, local_hour=local_hour)))
+    return _shared(_of(PAGE_FIELDS, _of_reader(reader, local_hour=local_hour)))
 
 
 def crossed_promo_features(promo: Promo, *, now: datetime) -> list[Feature]:
@@ -56,6 +56,13 @@ def crossed_promo_features(promo: Promo, *, now: datetime) -> list[Feature]:
 def field_of(name: str) -> str:
     """Return the field of a feature's name."""
     return name.partition(":")[0]
+
+
+def _of_reader(reader: Reader, *, local_hour: int) -> Iterator[str]:
+    yield from reader_features(reader, local_hour=local_hour)
+    # The code of a region means something within its country alone.
+    if reader.country and reader.region:
+        yield f"place:{reader.country}/{reader.region}"
 
 
 def _of(fields: frozenset[str], names: Iterable[str]) -> list[str]:

@@ -70,10 +70,12 @@ def keyed_article(article: Article) -> PageFeatures:
     return keyed([article_page_features(article)], PAGE_CODES).row(0)
 
 
-@lru_cache(maxsize=4096)
-def keyed_reader(country: str | None, device: str | None, local_hour: int) -> PageFeatures:
+@lru_cache(maxsize=16_384)
+def keyed_reader(
+    country: str | None, region: str | None, device: str | None, local_hour: int
+) -> PageFeatures:
     """Return the features of a reader at a local hour (0-23)."""
-    reader = Reader(country=country, device=device)
+    reader = Reader(country=country, region=region, device=device)
     features = crossed_reader_features(reader, local_hour=local_hour)
     return keyed([features], PAGE_CODES).row(0)
 

@@ -17,6 +17,7 @@ PORTABLE = CrossPrior(
         ("device", "topic"): 0.0082,
         ("tag", "topic"): 0.0053,
         ("bias", "source"): 0.0049,
+        ("place", "topic"): 0.0040,
         ("category", "promo"): 0.0035,
         ("article", "topic"): 0.0026,
         ("device", "bias"): 0.0023,

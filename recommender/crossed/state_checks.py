@@ -12,7 +12,7 @@ from recommender.crossed.cross_features import BIAS
 from recommender.errors import InvalidModel
 
 # Raised whenever features are named or crossed otherwise, or the facts or arrays are others.
-SCHEMA = 1
+SCHEMA = 2
 FACTS = frozenset({"schema", "learned", "page", "promo", "prior"})
 PRIOR = frozenset({"variances", "other_variance", "intercept", "intercept_variance"})
 ARRAYS = frozenset({"mean", "variance"})

@@ -50,3 +50,14 @@ def test_words_are_the_same_however_they_are_written() -> None:
 def test_no_name_comes_twice() -> None:
     names = [name for name, _ in page_features(an_article(), READER, local_hour=7)]
     assert len(names) == len(set(names))
+
+
+def test_regions_of_the_same_code_are_apart_by_country() -> None:
+    readers = [Reader(country=country, region="13") for country in ("JP", "PL")]
+    told = [dict(page_features(an_article(), each, local_hour=7)) for each in readers]
+    assert told[0]["place:JP/13"] == told[1]["place:PL/13"] == 1.0
+
+
+def test_a_reader_from_nowhere_has_no_place() -> None:
+    told = page_features(an_article(), Reader(region="13"), local_hour=7)
+    assert not [name for name, _ in told if field_of(name) == "place"]

@@ -19,7 +19,7 @@ PRIOR = dict(STATE.facts["prior"])
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"schema": 2}, "this version reads 1: update this version, or start anew"),
+        ({"schema": 3}, "this version reads 2: update this version, or start anew"),
         ({"schema": None}, "its schema is None"),
         ({"schema": True}, "its schema is True"),
         ({"surprise": 1}, "facts missing or unknown: surprise"),
@@ -57,8 +57,8 @@ def test_what_is_not_even_facts_is_refused(facts: Any) -> None:
 
 
 def test_a_state_of_yesterday_is_learned_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state_checks, "SCHEMA", 2)
-    with pytest.raises(InvalidModel, match="is 1, this version reads 2: start anew, and a refit"):
+    monkeypatch.setattr(state_checks, "SCHEMA", 3)
+    with pytest.raises(InvalidModel, match="is 2, this version reads 3: start anew, and a refit"):
         weights_of(STATE)
 
 
