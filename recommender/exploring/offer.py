@@ -7,15 +7,13 @@ import numpy as np
 
 from recommender.candidate_tables import CandidateTables
 from recommender.domain import Arm, Placement, Reason, Rung
-from recommender.learned import Learned, examined_cell, examined_name
+from recommender.learned import Learned
 from recommender.lineup import Lineup
 from recommender.placement_plan import PlacementPlan
 from recommender.scoring import Scores, learned_logits, learned_optimism, value_scores
 from recommender.snapshot import Snapshot
+from recommender.theta_lookup import theta_at
 from recommender.visit import Visit
-
-MEASURED = ("view", "impression")
-"""The ways of measuring by which examination is looked for, the better first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +72,10 @@ def worth_shown(snapshot: Snapshot, visit: Visit, rows: Sequence[int], thetas: S
 def thetas_of(
     learned: Learned | None, placement: Placement, *, device: str | None, slots: int
 ) -> Scores:
-    """Return theta [slots] of a placement; past what is known, and unknown, as the last known."""
+    """Return theta [slots] of a placement where views are measured; 1 where nothing is known."""
     known = learned.examination if learned else {}
-    place = examined_name(placement.site, placement.id)
-    cells = [
-        examined_cell(place, device=of, exposed_by=by) for of in (device, None) for by in MEASURED
+    place = placement.site, placement.id
+    found = [
+        theta_at(known, at, place=place, device=device, exposed_by="view") for at in range(slots)
     ]
-    found = next((known[name] for name in (*cells, place) if name in known), None)
-    if found is None or not len(found):
-        return np.ones(slots)
-    at = np.minimum(np.arange(slots), len(found) - 1)
-    return np.asarray(found, dtype=np.float64)[at]
+    return np.array(found, dtype=np.float64)
