@@ -5,7 +5,7 @@ from datetime import datetime
 
 from data.draining.key_sets import HourlyKeys
 from data.learning.exposure_rule import ExposureRule, rule_of
-from data.learning.learner_base import Base, base_of, refit_base
+from data.learning.learner_base import DIGITS, Base, base_of, refit_base
 from data.learning.lessons import LATE_MS, US_PER_MS
 from data.learning.online_learner import OnlineLearner
 from data.learning.things_learned import ThingsLearned
@@ -60,10 +60,16 @@ class KeptLearners:
         rule = rule_of(saved.about["rule"]) if saved else ExposureRule()
         if refit is None:
             return self._from_prior(now, rule)
-        found = self._refits.load(refit)
-        base = refit_base(refit, found.weights.learned, found.about)
-        through_us = int(found.about.get("drained_through_us", _past_us(now)))
-        return self._learner(found.weights, base, rule, through_us)
+        return self._from_refit(refit, rule, past_us=_past_us(now))
+
+    def begun(self, digest: str) -> OnlineLearner:
+        """Return a learner as the base of this digest begins it. Raises NotFound, InvalidModel."""
+        if digest == _prior_version()[-DIGITS:]:
+            return self._learner(CrossWeights(PORTABLE), _prior_base(), ExposureRule(), 0)
+        version = next((each for each in self._refits.versions() if each.endswith(digest)), None)
+        if version is None:
+            raise NotFound("cross state", digest)
+        return self._from_refit(version, ExposureRule(), past_us=0)
 
     def save(self, learner: OnlineLearner) -> None:
         """Keep the learner as it is. Raises Busy, Unavailable, InvalidModel."""
@@ -90,9 +96,14 @@ class KeptLearners:
         began = saved.about["base"]["version"]
         return bool(began == (_prior_version() if refit is None else refit))
 
+    def _from_refit(self, refit: str, rule: ExposureRule, *, past_us: int) -> OnlineLearner:
+        found = self._refits.load(refit)
+        base = refit_base(refit, found.weights.learned, found.about)
+        through_us = int(found.about.get("drained_through_us", past_us))
+        return self._learner(found.weights, base, rule, through_us)
+
     def _from_prior(self, now: datetime, rule: ExposureRule) -> OnlineLearner:
-        base = Base(version=_prior_version(), learned=0)
-        learner = self._learner(CrossWeights(PORTABLE), base, rule, _past_us(now))
+        learner = self._learner(CrossWeights(PORTABLE), _prior_base(), rule, _past_us(now))
         self.save(learner)
         return learner
 
@@ -120,6 +131,10 @@ class KeptLearners:
 
 def _prior_version() -> str:
     return version_of(state_of(CrossWeights(PORTABLE)))
+
+
+def _prior_base() -> Base:
+    return Base(version=_prior_version(), learned=0)
 
 
 def _past_us(now: datetime) -> int:

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from data.draining.catalogue_names import CatalogueNames
 from data.draining.event_rows import Told
 from data.lake.lake_store import Lake
+from data.learning.catching_up import catch_up
 from data.learning.kept_learner import KeptLearners
-from data.learning.lake_lessons import drained_hours, lake_lessons
-from data.learning.lessons import LATE_MS, US_PER_MS
 from data.learning.online_learner import OnlineLearner
 from data.learning.told_lessons import told_lessons
 from recommender.errors import ChirashiError
@@ -116,11 +115,7 @@ class Learning:
         self.learner = None
         self._refit = self._kept.newest_refit()
         learner = self._kept.newest(self._now())
-        start_us = learner.through_us
-        for hour in drained_hours(self._lake, after_us=start_us - LATE_MS * US_PER_MS):
-            lessons = lake_lessons(self._lake, after_us=hour.start, through_us=hour.stop - 1)
-            learner.recall(lessons.drained(through_us=start_us))
-            learner.take(lessons.drained(after_us=start_us))
+        catch_up(self._lake, learner)
         self.learner = learner
         self._save_at = self._now() + SAVE_EVERY
 

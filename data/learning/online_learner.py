@@ -42,14 +42,21 @@ class OnlineLearner:
         """What it knows, in short: its base, and how many steps it went since."""
         return version_of_steps(self.base, self.weights.learned)
 
-    def take(self, lessons: Lessons) -> None:
-        """Learn what the lessons tell. Raises Unavailable."""
+    @property
+    def steps(self) -> int:
+        """How many steps it went since its base."""
+        return self.weights.learned - self.base.learned
+
+    def take(self, lessons: Lessons, *, most_steps: int | None = None) -> None:
+        """Learn what the lessons tell, until `most_steps` from the base. Raises Unavailable."""
         told, lessons = lessons, lessons.in_time()
         self.things.refresh()
         is_first = self._remember(lessons)
         is_late_click = ~is_first & (lessons.kind == CLICK) & self.rule.exposing(lessons)
         are_measured = self.rule.are_measured(lessons).tolist()
         for row in np.flatnonzero(is_first | is_late_click).tolist():
+            if self.steps == most_steps:
+                return
             exposed_by = BY_VIEW if are_measured[row] else BY_IMPRESSION
             self._learn(lessons, row, exposed_by=exposed_by, is_first=bool(is_first[row]))
         if len(told):

@@ -1,0 +1,58 @@
+"""What was known at any moment can be learned again from the lake, to the bit."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from data.inbox.packed import EventKind
+from data.learning.catching_up import go_on
+from data.learning.kept_learner import KeptLearners
+from recommender.crossed.cross_prior import flat_prior
+from recommender.crossed.cross_state import state_of, version_of
+from recommender.crossed.cross_weights import CrossWeights
+from recommender.errors import NotFound
+from tests.data.draining.told_home import Page
+from tests.data.learning.taught_home import TaughtHome, learned_state
+
+IMPRESSION, CLICK = EventKind.IMPRESSION, EventKind.CLICK
+
+
+def tell_for_days(home: TaughtHome) -> dict[str, str]:
+    """Tell pages for some days, take up a refit meanwhile; return the state of each version."""
+    known: dict[str, str] = {}
+    for number in range(1, 13):
+        teller, page = home.teller(f"a{number}"), Page(number=number, at=home.now)
+        teller.note(page)
+        teller.tell(page.event(0, IMPRESSION, at=home.now), page.event(1, IMPRESSION, at=home.now))
+        teller.tell(page.event(number % 2, CLICK, at=home.now))
+        teller.end()
+        home.drain_all()
+        known[home.learner.version] = learned_state(home)
+        if number == 6:
+            about = {"drained_through_us": home.learner.through_us}
+            home.refits.save(CrossWeights(flat_prior(0.3)), about=about)
+        home.now += timedelta(hours=7)
+    return known
+
+
+def test_every_version_that_was_published_is_learned_again_to_the_bit(tmp_path: Path) -> None:
+    home = TaughtHome(tmp_path)
+    known = tell_for_days(home)
+    assert len({version.partition("+")[0] for version in known}) == 2
+    kept = KeptLearners(home.refits, home.saves, models=home.models, catalogue=home.catalogue)
+    for version, state in known.items():
+        digest, _, steps = version.partition("+")
+        learner = kept.begun(digest)
+        assert go_on(home.lake, learner, steps=int(steps))
+        assert version_of(state_of(learner.weights)) == state
+
+
+def test_steps_that_nobody_went_are_not_reached(tmp_path: Path) -> None:
+    home = TaughtHome(tmp_path)
+    known = tell_for_days(home)
+    kept = KeptLearners(home.refits, home.saves, models=home.models, catalogue=home.catalogue)
+    learner = kept.begun(next(iter(known)).partition("+")[0])
+    assert not go_on(home.lake, learner, steps=1000)
+    with pytest.raises(NotFound):
+        kept.begun("0123456789abcdef")
