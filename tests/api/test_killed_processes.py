@@ -1,4 +1,4 @@
-"""Workers and keeper killed at random moments under load: nothing lost, nothing doubled."""
+"""Workers and keeper killed at random moments under load: nothing lost, doubled or mislearned."""
 
 from pathlib import Path
 
@@ -13,4 +13,6 @@ def test_six_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     assert figures["events_acknowledged"] > 100
     assert figures["events_in_the_lake"] >= figures["events_acknowledged"]
     assert figures["inboxes_left"] == 0
+    assert figures["steps_learned"] > 100
+    assert figures["learned_otherwise"] == 0
     assert figures["problems"] == []

@@ -1,4 +1,8 @@
-"""Kill -9 of workers, keeper and both at random moments under load; the lake against a ledger."""
+"""Kill -9 of workers, keeper and both at random moments under load.
+
+The lake is held against a ledger, and what was learned against what the lake gives when it is
+learned again without interruption.
+"""
 
 import functools
 import os
@@ -23,6 +27,7 @@ from data.lake.lake_store import Lake
 from tests.api.running_server import free_port
 from tests.api.served_home import SECRET, a_learned_home
 from tests.bench.event_ledger import FAULTS, EventLedger, compared
+from tests.bench.learned_again import learned_again
 from tests.bench.reader_load import ReaderLoad
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -157,7 +162,9 @@ def _figures(home: Path, ledger: EventLedger, killed: Mapping[str, int]) -> dict
     figures["drained"] = dict(state.counts) if state else {}
     figures["problems"] = list(state.problems) if state else ["no state"]
     figures["requests_broken"] = dict(ledger.told)
-    figures["faults"] = sum(figures[name] for name in FAULTS) + figures["inboxes_left"]
+    figures |= learned_again(home)
+    others = figures["inboxes_left"] + figures["learned_otherwise"]
+    figures["faults"] = sum(figures[name] for name in FAULTS) + others
     return figures
 
 
