@@ -5,6 +5,8 @@ for each promo) it is a sparse product of the exposures' pages with U; and the s
 exposures is the same product turned round.
 """
 
+from functools import cached_property
+
 import numpy as np
 from scipy import sparse
 
@@ -19,9 +21,23 @@ class CrossDesign:
         self.log = log
         self._promos = log.promos
         self._width = log.pages.shape[1]
-        self._met = self._meetings(log)
-        self._met_squares = self._met.power(2)
         self._promo_squares = log.promos.power(2)
+
+    # As large as the log, and not asked for where another design is made of it.
+    @cached_property
+    def _met(self) -> sparse.csr_matrix:
+        """The pages' features [n, promos * page features], each in its promo's part."""
+        log = self.log
+        met = log.pages[log.page].tocsr()
+        offsets = np.repeat(log.promo * self._width, np.diff(met.indptr))
+        columns = log.promos.shape[0] * self._width
+        return sparse.csr_matrix(
+            (met.data, met.indices + offsets, met.indptr), shape=(len(log), columns)
+        )
+
+    @cached_property
+    def _met_squares(self) -> sparse.csr_matrix:
+        return self._met.power(2)
 
     def logits(self, weights: Amounts) -> Amounts:
         """Return x' W y [n] of each exposure."""
@@ -37,12 +53,3 @@ class CrossDesign:
         """Return the sum of amount * (x y')^2, element by element."""
         by_promo = (self._met_squares.T @ amounts).reshape(-1, self._width)
         return np.asarray((self._promo_squares.T @ by_promo).T)
-
-    def _meetings(self, log: CrossLog) -> sparse.csr_matrix:
-        """Return the pages' features [n, promos * page features], each in its promo's part."""
-        met = log.pages[log.page].tocsr()
-        offsets = np.repeat(log.promo * self._width, np.diff(met.indptr))
-        columns = log.promos.shape[0] * self._width
-        return sparse.csr_matrix(
-            (met.data, met.indices + offsets, met.indptr), shape=(len(log), columns)
-        )

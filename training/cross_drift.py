@@ -1,4 +1,4 @@
-"""A refit that sees what moved lately: weights on top that only the newest pages have.
+"""A refit that sees what moved lately: weights on top that only the newest exposures have.
 
 Besides its lasting weights each main field of a page has some that count in the last days alone,
 once for each span. The log says, block by block, whether they move: where they move less than they
@@ -6,7 +6,7 @@ were given to, they stand still, and the whole log counts as it did. Serving tak
 unsure as both parts together: what moved is explored again.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -14,8 +14,8 @@ from scipy import sparse
 from recommender.crossed.cross_prior import CrossPrior
 from recommender.crossed.cross_weights import CrossWeights, Rows
 from training.cross_design import CrossDesign
+from training.cross_log import CrossLog
 from training.cross_refit import RefitSettings, refit
-from training.sums import Amounts
 
 # What many pages share, and what promos are worth with it: of a single tag a day tells nothing.
 MOVING = frozenset({"bias", "category", "country", "device", "hour"})
@@ -25,44 +25,75 @@ LEAST_SHARE = 0.1
 STILL = 1e-6
 
 
-def refit_with_drift(
-    weights: CrossWeights, design: CrossDesign, *, ages_days: Amounts, settings: RefitSettings
-) -> None:
-    """Refit on a log whose pages [P] are so old, the newest 0."""
+@dataclass(frozen=True, slots=True)
+class DriftDesign:
+    """A log's design in which the `moving` page features stand once more for each span of days."""
+
+    design: CrossDesign
+    moving: Rows
+    spans_days: tuple[float, ...]
+
+
+def drift_design(
+    design: CrossDesign, weights: CrossWeights, settings: RefitSettings
+) -> DriftDesign:
+    """Return a log's design with the spans that it is long enough for; the same one if with none.
+
+    What lasts is known only by as much of a log from before.
+    """
     log = design.log
-    # What lasts is known only by as much of a log from before.
-    oldest = float(ages_days.max(initial=0.0))
-    spans = tuple(days for days in settings.spans_days if 2 * days <= oldest)
-    if not spans or settings.pull is None:
+    oldest = float(np.max(log.ages_days, initial=0.0))
+    can_learn = settings.pull is not None
+    spans = tuple(days for days in settings.spans_days if can_learn and 2 * days <= oldest)
+    fields = weights.page.fields[: log.pages.shape[1]]
+    moving = np.array([at for at, field in enumerate(fields) if field in MOVING], dtype=np.int64)
+    return DriftDesign(
+        CrossDesign(_widened(log, moving, spans)) if spans else design, moving, spans
+    )
+
+
+def refit_with_drift(weights: CrossWeights, drift: DriftDesign, settings: RefitSettings) -> None:
+    """Refit as `refit` does, with the drift that the log tells of."""
+    design, spans = drift.design, drift.spans_days
+    if not spans:
         return refit(weights, design, settings)
-    rows, columns = log.pages.shape[1], log.promos.shape[1]
-    moving = np.array([at for at in range(rows) if weights.page.fields[at] in MOVING])
-    wide = _widened(weights, moving, spans=spans, shape=(rows, columns))
-    pages = _pages(log.pages, moving, ages_days=ages_days, spans=spans)
-    begun, widened = wide.prior, CrossDesign(replace(log, pages=pages))
-    refit(wide, widened, replace(settings, rounds=1))
+    columns = design.log.promos.shape[1]
+    rows = design.log.pages.shape[1] - len(spans) * len(drift.moving)
+    wide = _with_late(weights, drift, rows=rows, columns=columns)
+    begun = wide.prior
+    refit(wide, design, replace(settings, rounds=1))
     wide.prior = _without_the_still(wide.prior, begun=begun, spans=spans)
-    refit(wide, widened, settings)
+    refit(wide, design, settings)
     mean, variance = wide.mean[:rows, :columns].copy(), wide.variance[:rows, :columns].copy()
-    for span in range(len(spans)):
-        part = np.s_[rows + span * len(moving) : rows + (span + 1) * len(moving), :columns]
-        mean[moving] += wide.mean[part]
-        variance[moving] += wide.variance[part]
+    for start in range(rows, design.log.pages.shape[1], len(drift.moving)):
+        late = np.s_[start : start + len(drift.moving), :columns]
+        mean[drift.moving] += wide.mean[late]
+        variance[drift.moving] += wide.variance[late]
     weights.set(mean, variance, prior=wide.prior)
 
 
-def _widened(
-    weights: CrossWeights, moving: Rows, *, spans: tuple[float, ...], shape: tuple[int, int]
+def _widened(log: CrossLog, moving: Rows, spans: tuple[float, ...]) -> CrossLog:
+    """Return the log with a page's features once more for each span that an exposure is within."""
+    within = [log.ages_days < days for days in spans]
+    kinds = sum(2**at * is_within for at, is_within in enumerate(within))
+    keys, page = np.unique(log.page * 2 ** len(spans) + kinds, return_inverse=True)
+    pages = log.pages[keys // 2 ** len(spans)]
+    late = [(keys >> at & 1).astype(np.float64) for at in range(len(spans))]
+    parts = [sparse.diags(is_late) @ pages[:, moving] for is_late in late]
+    return replace(log, pages=sparse.csr_matrix(sparse.hstack([pages, *parts])), page=page)
+
+
+def _with_late(
+    weights: CrossWeights, drift: DriftDesign, *, rows: int, columns: int
 ) -> CrossWeights:
-    """Return the weights [shape] as they are, and below them those of the newest pages: 0."""
-    rows, columns = shape
-    wide = CrossWeights(_restless(weights.prior, spans))
-    names = list(weights.page.numbers)[:rows]
-    late = [
-        f"{_lately(weights.page.fields[at], days)}:{names[at]}" for days in spans for at in moving
-    ]
-    for name in (*names, *late):
+    """Return the weights [rows, columns] as they are, and below them those of the spans: 0."""
+    wide = CrossWeights(_restless(weights.prior, drift.spans_days))
+    names, fields = list(weights.page.numbers)[:rows], weights.page.fields
+    for name in names:
         wide.page.number(name)
+    for days in drift.spans_days:
+        for at in drift.moving:
+            wide.page.number(f"{_lately(fields[at], days)}:{names[at]}")
     for name in list(weights.promo.numbers)[:columns]:
         wide.promo.number(name)
     mean = np.zeros((len(wide.page), columns))
@@ -94,12 +125,3 @@ def _without_the_still(
 
 def _lately(field: str, days: float) -> str:
     return f"{field} of {days:g} days"
-
-
-def _pages(
-    pages: sparse.csr_matrix, moving: Rows, *, ages_days: Amounts, spans: tuple[float, ...]
-) -> sparse.csr_matrix:
-    """Return the pages' features, and those that move once more for each span they are within."""
-    movable = pages[:, moving]
-    parts = [sparse.diags((ages_days < days).astype(np.float64)) @ movable for days in spans]
-    return sparse.csr_matrix(sparse.hstack([pages, *parts]))

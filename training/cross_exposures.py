@@ -14,6 +14,7 @@ from training.crossed_things import CrossedThings, Features, aged_promos
 from training.encoding import Exposures
 from training.position import exposed
 from training.sums import Amounts, sums_by
+from training.time_split import US_PER_DAY
 
 # Rows at a time: a design holds the page features of each.
 CHUNK = 400_000
@@ -49,6 +50,7 @@ def cross_log(
         thetas=thetas,
         clicks=exposures.clicks,
         unclicked=exposures.unclicked * exposures.weights,
+        ages_days=(exposures.times.max(initial=0) - exposures.times) / US_PER_DAY,
     )
 
 

@@ -9,9 +9,10 @@ from recommender.crossed.cross_state import state_of, weights_of
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.errors import InvalidModel
 from training.cross_design import CrossDesign
+from training.cross_drift import drift_design, refit_with_drift
 from training.cross_exposures import cross_log, placed_weights
 from training.cross_part import CrossPart
-from training.cross_refit import RefitSettings, refit
+from training.cross_refit import RefitSettings
 from training.crossed_things import CrossedThings
 from training.position import exposed
 
@@ -26,7 +27,8 @@ class CrossFit:
         self.placed = placed_weights(part.exposures, things, prior)
         self._offsets = np.zeros(len(part.exposures))
         log = cross_log(part.exposures, part.thetas, things=things, weights=self.placed)
-        self._design = CrossDesign(replace(log, offsets=self._offsets))
+        design = CrossDesign(replace(log, offsets=self._offsets))
+        self._drift = drift_design(design, self.placed, SETTINGS)
 
     def beside(self, share: float, start: CrossWeights, *, refits: int) -> CrossWeights:
         """Return the weights that tell what a share of the model's logit does not.
@@ -38,7 +40,7 @@ class CrossFit:
         weights.prior = self._based(weights.prior, share)
         self._offsets[:] = share * self._part.modelled
         for _ in range(refits):
-            refit(weights, self._design, SETTINGS)
+            refit_with_drift(weights, self._drift, SETTINGS)
         if not np.isfinite(weights.mean).all():
             raise InvalidModel("the cross learner's refit diverged: train on other days (--days)")
         return weights

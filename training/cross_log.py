@@ -30,6 +30,7 @@ class CrossLog:
     clicks: Amounts
     unclicked: Amounts
     offsets: Amounts | float = 0.0
+    ages_days: Amounts | float = 0.0
 
     def __len__(self) -> int:
         return len(self.page)

@@ -13,11 +13,12 @@ from recommender.crossed.cross_features import (
     BIAS,
     Feature,
     crossed_promo_features,
+    crossed_reader_features,
     field_of,
     page_features,
 )
 from recommender.domain import Article, Promo, Reader
-from recommender.features import OLDEST_AGE_BUCKET, reader_features
+from recommender.features import OLDEST_AGE_BUCKET
 from training.encoding import Attended, Exposures
 from training.time_split import US_PER_DAY, moment_of
 
@@ -28,7 +29,9 @@ BARE: Features = ((BIAS, 1.0),)
 NOWHERE = Article(site="", id="")
 NOBODY = Reader()
 ANYBODY = Reader(country="?", region="?", device="?", language="?")
-READER_FIELDS = frozenset(map(field_of, reader_features(ANYBODY, local_hour=0)))
+READER_FIELDS = frozenset(
+    field_of(name) for name, _ in crossed_reader_features(ANYBODY, local_hour=0)
+)
 
 
 class CrossedThings:

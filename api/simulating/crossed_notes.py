@@ -77,11 +77,6 @@ class CrossedNotes:
         """Return the chance that a slot is examined there, as far as it is known."""
         return float(self._thetas[cell, slot]) if cell < len(self._thetas) else 1.0
 
-    def ages_days(self) -> Floats:
-        """Return how much older than the newest each page is [pages]."""
-        at_ms = np.array(self._pages_ms, dtype=np.float64)
-        return np.asarray((at_ms.max(initial=0.0) - at_ms) / MS_PER_DAY)
-
     def design(self, weights: CrossWeights) -> CrossDesign:
         """Return that of all exposures, with the thetas that the weights' own rates tell of."""
         pages, promos, cells, slots, control, clicked = map(
@@ -96,6 +91,7 @@ class CrossedNotes:
             thetas=np.ones(len(pages)),
             clicks=clicks,
             unclicked=1 - clicks,
+            ages_days=(self._pages_ms[-1] - np.array(self._pages_ms)[pages]) / MS_PER_DAY,
         )
         design = CrossDesign(log)
         rates = expit(design.logits(_used(weights)))

@@ -17,7 +17,7 @@ from recommender.crossed.cross_scores import ActiveTable, active_table, deviatio
 from recommender.crossed.cross_weights import Active, CrossWeights
 from recommender.crossed.portable_prior import PORTABLE
 from recommender.domain import Reader
-from training.cross_drift import refit_with_drift
+from training.cross_drift import drift_design, refit_with_drift
 from training.cross_refit import RefitSettings
 
 Features = tuple[Feature, ...]
@@ -108,8 +108,8 @@ class CrossedPolicy:
         is_late = 0 < self._refit_at_ms <= at_ms
         if exposures >= self._refit_at or (is_late and exposures):
             self._refit_at_ms, self._refit_at = at_ms + REFIT_EVERY_MS, int(exposures * GROWN)
-            design, ages = self._notes.design(self._weights), self._notes.ages_days()
-            refit_with_drift(self._weights, design, ages_days=ages, settings=settings)
+            design = drift_design(self._notes.design(self._weights), self._weights, settings)
+            refit_with_drift(self._weights, design, settings)
 
     def _active(self, page: Page) -> Active:
         key = (page.article, page.reader, page.local_hour)

@@ -11,12 +11,12 @@ from recommender.crossed.cross_prior import CrossPrior, flat_prior
 from recommender.crossed.cross_state import state_of, weights_of
 from recommender.crossed.cross_weights import Active, CrossWeights
 from training.cross_design import CrossDesign
-from training.cross_drift import refit_with_drift
+from training.cross_drift import drift_design, refit_with_drift
 from training.cross_log import CrossLog, feature_rows
 from training.cross_refit import RefitSettings, refit
 
 Amounts = NDArray[np.float64]
-SECTIONS, TOPICS, PAGES = 6, 8, 400
+SECTIONS, TOPICS = 6, 8
 OLDEST_DAYS = 8.0
 BLOCK = ("category", "topic")
 LATELY = ("category of 1 days", "topic")
@@ -28,19 +28,15 @@ def a_prior() -> CrossPrior:
 
 def a_log(
     weights: CrossWeights, *, turned_days: float, count: int = 20_000
-) -> tuple[CrossLog, Amounts, Amounts]:
-    """Return exposures of what sections like, anew since a time; the pages' ages; today's logits.
-
-    The logits [sections, topics] are those of the newest pages.
-    """
+) -> tuple[CrossLog, Amounts]:
+    """Return exposures of what sections like, anew since a time, and [sections, topics] today."""
     rng = np.random.default_rng(1)
     old, new = -2.0 + rng.normal(0, 0.7, size=(2, SECTIONS, TOPICS))
-    pages = [_page(weights, at % SECTIONS) for at in range(PAGES)]
+    pages = [_page(weights, at) for at in range(SECTIONS)]
     promos = [_promo(weights, at) for at in range(TOPICS)]
-    ages = np.linspace(OLDEST_DAYS, 0.0, PAGES)
-    page, promo = rng.integers(PAGES, size=count), rng.integers(TOPICS, size=count)
-    at = page % SECTIONS, promo
-    truth = np.where(ages[page] < turned_days, new[at], old[at])
+    ages = np.linspace(OLDEST_DAYS, 0.0, count)
+    page, promo = rng.integers(SECTIONS, size=count), rng.integers(TOPICS, size=count)
+    truth = np.where(ages < turned_days, new[page, promo], old[page, promo])
     clicks = (rng.random(count) < expit(truth)).astype(np.float64)
     log = CrossLog(
         pages=feature_rows(pages, width=len(weights.page)),
@@ -50,8 +46,9 @@ def a_log(
         thetas=np.ones(count),
         clicks=clicks,
         unclicked=1 - clicks,
+        ages_days=ages,
     )
-    return log, ages, new if turned_days else old
+    return log, new if turned_days else old
 
 
 def _page(weights: CrossWeights, section: int) -> Active:
@@ -65,9 +62,10 @@ def _promo(weights: CrossWeights, topic: int) -> Active:
 def refitted(*, turned_days: float, settings: RefitSettings) -> tuple[CrossWeights, float]:
     """Return weights after two refits, and how far off their logits are (root mean square)."""
     weights = CrossWeights(a_prior())
-    log, ages, truth = a_log(weights, turned_days=turned_days)
+    log, truth = a_log(weights, turned_days=turned_days)
+    drift = drift_design(CrossDesign(log), weights, settings)
     for _ in range(2):
-        refit_with_drift(weights, CrossDesign(log), ages_days=ages, settings=settings)
+        refit_with_drift(weights, drift, settings)
     mean = weights.mean
     rows = [_page(weights, at).numbers for at in range(SECTIONS)]
     columns = [_promo(weights, at).numbers for at in range(TOPICS)]
@@ -96,13 +94,21 @@ def test_what_moved_is_explored_again() -> None:
     assert moved.variance[used].sum() > 2 * stayed.variance[used].sum()
 
 
-@pytest.mark.parametrize("settings", [RefitSettings(spans_days=()), RefitSettings(pull=None)])
-def test_without_spans_or_a_prior_to_learn_it_is_the_plain_refit(settings: RefitSettings) -> None:
+@pytest.mark.parametrize(
+    ("settings", "oldest_days"),
+    [
+        (RefitSettings(spans_days=()), OLDEST_DAYS),
+        (RefitSettings(pull=None), OLDEST_DAYS),
+        (RefitSettings(), 1.9),
+    ],
+    ids=["no spans", "nothing to learn of the prior", "too short to tell what lasts"],
+)
+def test_without_drift_it_is_the_plain_refit(settings: RefitSettings, oldest_days: float) -> None:
     both = [CrossWeights(a_prior()) for _ in range(2)]
-    log, ages, _ = a_log(both[0], turned_days=1.0, count=500)
-    a_log(both[1], turned_days=1.0, count=500)
-    refit_with_drift(both[0], CrossDesign(log), ages_days=ages, settings=settings)
-    refit(both[1], CrossDesign(log), settings)
+    logs = [a_log(weights, turned_days=1.0, count=500)[0] for weights in both]
+    short = replace(logs[0], ages_days=logs[0].ages_days * (oldest_days / OLDEST_DAYS))
+    refit_with_drift(both[0], drift_design(CrossDesign(short), both[0], settings), settings)
+    refit(both[1], CrossDesign(logs[1]), settings)
     assert both[0].mean.tobytes() == both[1].mean.tobytes()
 
 
@@ -113,11 +119,13 @@ def test_weights_that_drifted_are_kept_and_refitted_again() -> None:
     assert len(kept.page) == 1 + SECTIONS
 
 
-def test_a_log_too_short_to_tell_what_lasts_is_taken_as_a_whole() -> None:
-    both = [CrossWeights(a_prior()) for _ in range(2)]
-    log, ages, _ = a_log(both[0], turned_days=1.0, count=500)
-    a_log(both[1], turned_days=1.0, count=500)
-    short = ages * (1.9 / OLDEST_DAYS)
-    refit_with_drift(both[0], CrossDesign(log), ages_days=short, settings=RefitSettings())
-    refit(both[1], CrossDesign(log), RefitSettings())
-    assert both[0].mean.tobytes() == both[1].mean.tobytes()
+def test_a_page_is_apart_by_how_old_its_exposures_are() -> None:
+    weights = CrossWeights(a_prior())
+    log, _ = a_log(weights, turned_days=1.0, count=100)
+    wide = drift_design(CrossDesign(log), weights, RefitSettings()).design.log
+    rows = wide.pages[wide.page].toarray()
+    narrow, moving = log.pages.shape[1], 1 + SECTIONS
+    for span, days in enumerate(RefitSettings().spans_days):
+        late = rows[:, narrow + span * moving :][:, :moving]
+        assert (late.any(axis=1) == (log.ages_days < days)).all()
+    assert (rows[:, :narrow] == log.pages[log.page].toarray()).all()
