@@ -20,9 +20,12 @@ MODEL_ALONE = Blend(weight=1.0, intercept=0.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrossCard:
-    """Figures of the blend, as a scorecard's; `losses` are those of the stopping time, by b."""
+    """Figures of the blend with `weight` b, as a scorecard's.
 
-    blend: Blend
+    `losses` are those of the stopping time, by b.
+    """
+
+    weight: float
     losses: Mapping[float, float]
     log_loss: float
     loss_against: Mapping[str, Estimate]
@@ -42,7 +45,7 @@ def cross_card(trial: CrossTrial, judged: CrossPart, *, things: CrossedThings) -
     }
     thetas, exposures = judged.thetas, judged.exposures
     return CrossCard(
-        blend=trial.best.blend,
+        weight=trial.best.blend.weight,
         losses=trial.losses,
         log_loss=log_loss(thetas * ours, **judged.counts),
         loss_against={

@@ -31,23 +31,22 @@ class CrossFit:
         self._drift = drift_design(design, self.placed, SETTINGS)
 
     def beside(self, share: float, start: CrossWeights, *, refits: int) -> CrossWeights:
-        """Return the weights that tell what a share of the model's logit does not.
+        """Return the weights that tell what a share of the model's logit does not, but its level.
 
         Each refit goes on where the one before ended, with the variances that it learned. Raises
         InvalidModel if a weight is no number.
         """
         weights = weights_of(state_of(start))
-        weights.prior = self._based(weights.prior, share)
-        self._offsets[:] = share * self._part.modelled
+        weights.prior = self._based(weights.prior)
+        self._offsets[:] = share * (self._part.modelled - self._part.level)
         for _ in range(refits):
             refit_with_drift(weights, self._drift, SETTINGS)
         if not np.isfinite(weights.mean).all():
             raise InvalidModel("the cross learner's refit diverged: train on other days (--days)")
         return weights
 
-    def _based(self, prior: CrossPrior, share: float) -> CrossPrior:
-        """Return the prior with the intercept that gives the log's click rate beside the model."""
+    def _based(self, prior: CrossPrior) -> CrossPrior:
+        """Return the prior with the logit of the log's click rate."""
         looks = exposed(self._part.exposures) * self._part.thetas
         rate = self._part.exposures.clicks.sum() / looks.sum()
-        told = share * float(np.average(self._part.modelled, weights=looks))
-        return replace(prior, intercept=float(np.log(rate / (1 - rate))) - told)
+        return replace(prior, intercept=float(np.log(rate / (1 - rate))))

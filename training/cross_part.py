@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from training.encoding import Exposures
-from training.position import thetas_of
+from training.position import exposed, thetas_of
 from training.prediction import logits
 from training.sums import Amounts
 from training.topics import judged_texts
@@ -24,6 +24,11 @@ class CrossPart:
     exposures: Exposures
     thetas: Amounts
     modelled: Amounts
+
+    @property
+    def level(self) -> float:
+        """The mean of the model's logits over the examined exposures."""
+        return float(np.average(self.modelled, weights=exposed(self.exposures) * self.thetas))
 
     @property
     def counts(self) -> dict[str, Amounts]:

@@ -10,10 +10,10 @@ from training.cross_exposures import cross_logits
 from training.cross_fit import CrossFit
 from training.cross_part import CrossPart
 from training.crossed_things import CrossedThings
-from training.stacking import SHARES, Blend, levelled
+from training.stacking import SHARES, Blend, best_shift
 
 LEAST_CLICKS = 30
-# With fewer the variances of the blocks are still much as they were at first.
+# Each goes on where the one before ended: until the variances are those of the log.
 REFITS = 3
 
 Report = Callable[[str], None]
@@ -21,10 +21,14 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Blended:
-    """Weights, how they are blended with the model, and the log-loss on the stopping time."""
+    """Weights and how they are blended with the model.
+
+    `shift` is how far off their level was on the stopping time, `loss` the log-loss there.
+    """
 
     weights: CrossWeights
     blend: Blend
+    shift: float
     loss: float
 
 
@@ -42,34 +46,38 @@ def cross_trial(
 ) -> CrossTrial:
     """Fit beside each share of the model; keep what does best on `stop`.
 
-    Raises NotEnoughData if either has too little of one class, InvalidModel if a fit diverges.
+    Raises NotEnoughData if there are too few clicks, InvalidModel if a fit diverges.
     """
     _check(fit)
     fits, tried = CrossFit(fit, things, prior=prior), []
     start = fits.beside(0.0, fits.placed, refits=REFITS)
     for share in SHARES:
         weights = fits.beside(share, start, refits=1)
-        tried.append(_blended(weights, stop, share=share, things=things))
+        tried.append(_blended(weights, stop, share=share, level=fit.level, things=things))
         report(f"beside {share:.0%} of the model: log-loss {tried[-1].loss:.5f}")
     losses = {each.blend.weight: each.loss for each in tried}
     return CrossTrial(min(tried, key=lambda each: each.loss), tried[0], losses)
 
 
-def cross_refitted(trial: CrossTrial, whole: CrossPart, *, things: CrossedThings) -> CrossWeights:
-    """Fit again on all of the log, with the share chosen and the prior that was learned.
+def cross_refitted(trial: CrossTrial, whole: CrossPart, *, things: CrossedThings) -> Blended:
+    """Fit again on all of the log, with the share and shift chosen and the prior learned.
 
     Raises InvalidModel if the fit diverges.
     """
-    fits = CrossFit(whole, things, prior=trial.best.weights.prior)
-    return fits.beside(trial.best.blend.weight, fits.placed, refits=REFITS)
+    best = trial.best
+    fits = CrossFit(whole, things, prior=best.weights.prior)
+    weights = fits.beside(best.blend.weight, fits.placed, refits=REFITS)
+    blend = Blend(best.blend.weight, best.shift - best.blend.weight * whole.level)
+    return Blended(weights, blend, best.shift, best.loss)
 
 
 def _blended(
-    weights: CrossWeights, stop: CrossPart, *, share: float, things: CrossedThings
+    weights: CrossWeights, stop: CrossPart, *, share: float, level: float, things: CrossedThings
 ) -> Blended:
     found = cross_logits(weights, stop.exposures, things=things)
-    blend, loss = levelled(found, stop.modelled, weight=share, thetas=stop.thetas, **stop.counts)
-    return Blended(weights, blend, loss)
+    logits = found + share * (stop.modelled - level)
+    shift, loss = best_shift(logits, thetas=stop.thetas, **stop.counts)
+    return Blended(weights, Blend(share, shift - share * level), shift, loss)
 
 
 def _check(fit: CrossPart) -> None:

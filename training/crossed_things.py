@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from recommender.crossed.cross_features import (
     BIAS,
     Feature,
+    article_page_features,
     crossed_promo_features,
     crossed_reader_features,
-    field_of,
-    page_features,
 )
-from recommender.domain import Article, Promo, Reader
+from recommender.domain import Article, Promo
 from recommender.features import OLDEST_AGE_BUCKET
 from training.encoding import Attended, Exposures
 from training.time_split import US_PER_DAY, moment_of
@@ -26,12 +25,6 @@ Features = tuple[Feature, ...]
 Numbers = NDArray[np.int64]
 
 BARE: Features = ((BIAS, 1.0),)
-NOWHERE = Article(site="", id="")
-NOBODY = Reader()
-ANYBODY = Reader(country="?", region="?", device="?", language="?")
-READER_FIELDS = frozenset(
-    field_of(name) for name, _ in crossed_reader_features(ANYBODY, local_hour=0)
-)
 
 
 class CrossedThings:
@@ -53,14 +46,13 @@ class CrossedThings:
         if not article.id:
             return BARE
         if article not in self._articles:
-            features = page_features(article, NOBODY, local_hour=0)
-            self._articles[article] = tuple(each for each in features if not _is_reader(each))
+            self._articles[article] = tuple(article_page_features(article))
         return self._articles[article]
 
     def _reader(self, attended: Attended) -> Features:
         if attended not in self._readers:
-            features = page_features(NOWHERE, attended.reader, local_hour=attended.local_hour)
-            self._readers[attended] = tuple(filter(_is_reader, features))
+            features = crossed_reader_features(attended.reader, local_hour=attended.local_hour)
+            self._readers[attended] = tuple(features)
         return self._readers[attended]
 
 
@@ -75,10 +67,6 @@ def aged_promos(exposures: Exposures) -> tuple[Numbers, list[Features]]:
         for first in firsts.tolist()
     ]
     return rows.astype(np.int64), features
-
-
-def _is_reader(feature: Feature) -> bool:
-    return field_of(feature[0]) in READER_FIELDS
 
 
 def _versions(exposures: Exposures) -> tuple[list[tuple[str, Promo | None]], Numbers]:

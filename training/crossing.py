@@ -4,7 +4,7 @@ It never stands in the way of the model: a log that it cannot use gives a senten
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,11 @@ from data.lake.lake_store import Lake
 from data.models.cross_store import CrossStore
 from recommender.crossed.cross_prior import CrossPrior
 from recommender.crossed.cross_state import state_of, version_of
-from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.portable_prior import PORTABLE
 from recommender.errors import InvalidModel, NotEnoughData, NotFound
 from training.cross_card import CrossCard, cross_card
 from training.cross_part import cross_part, thinned
-from training.cross_trial import Report, cross_refitted, cross_trial
+from training.cross_trial import Blended, Report, cross_refitted, cross_trial
 from training.crossed_things import CrossedThings
 from training.time_split import moment_of
 from training.trial import Trial
@@ -29,19 +28,23 @@ KEPT_STATES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crossing:
-    """The refitted weights and how their blend was judged; a `note` alone if there are none."""
+    """What was refitted and how it was judged before that; a `note` alone if there is nothing."""
 
     note: str
-    weights: CrossWeights | None = None
+    refitted: Blended | None = None
     card: CrossCard | None = None
     decided_until: datetime | None = None
 
     def content(self) -> dict[str, Any]:
         """Return what a manifest tells: `state` is the version that the state is kept by."""
-        if self.weights is None or self.card is None:
+        if self.refitted is None or self.card is None:
             return {"note": self.note}
-        state = version_of(state_of(self.weights))
-        return {"note": self.note, "state": state} | self.card.content()
+        told = {
+            "note": self.note,
+            "state": version_of(state_of(self.refitted.weights)),
+            "blend": asdict(self.refitted.blend),
+        }
+        return told | self.card.content()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,13 @@ class CrossStep:
         return found
 
     def keep(self, crossing: Crossing, *, model: str) -> None:
-        """Save the state beside a model's version; the oldest go. Raises Busy, Unavailable."""
-        if self.store is None or crossing.weights is None or crossing.decided_until is None:
+        """Save the state of a model that is to serve; the oldest go. Raises Busy, Unavailable."""
+        if self.store is None or crossing.refitted is None or crossing.decided_until is None:
             return
         told = {"model": model, "decided_until": crossing.decided_until.isoformat()}
-        self.store.save(crossing.weights, about={**crossing.content(), **self.about, **told})
+        self.store.save(
+            crossing.refitted.weights, about={**crossing.content(), **self.about, **told}
+        )
         self.store.prune(keep=KEPT_STATES)
 
 
@@ -107,12 +112,13 @@ def _crossing(
     found = cross_trial(fit, stop, prior=prior, things=things, report=report)
     card = cross_card(found, cross_part(window.judged, trial), things=things)
     whole = cross_part(thinned(window.sampled, seed=seed), last)
-    weights = cross_refitted(found, whole, things=things)
-    size = f"{len(weights.page)} features of pages, {len(weights.promo)} of promos"
-    share = f"beside {found.best.blend.weight:.0%} of the model"
+    refitted = cross_refitted(found, whole, things=things)
+    pages, promos = len(refitted.weights.page), len(refitted.weights.promo)
+    size = f"{pages} features of pages, {promos} of promos"
+    share = f"beside {refitted.blend.weight:.0%} of the model"
     return Crossing(
         note=f"{len(whole.exposures)} rows, {size}; {share}",
-        weights=weights,
+        refitted=refitted,
         card=card,
         decided_until=moment_of(int(window.sampled.times.max()) + 1),
     )

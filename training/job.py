@@ -12,7 +12,7 @@ from data.models.cross_store import CrossStore
 from data.models.model_store import ModelStore
 from data.sole_work import alone
 from recommender.learned import Learned
-from training.crossing import Crossing, cross_step
+from training.crossing import Crossing, CrossStep, cross_step
 from training.fit_settings import FitSettings
 from training.newness import seen_in
 from training.promote import Verdict, screened
@@ -75,22 +75,40 @@ def train(
         step = cross_step(crosses, lake, since=since, until=now)
         shares = _shares(lake, since, now, unclicked_share)
         window = read_window(lake, since=since, until=now, shares=shares)
-        fit, stop, sampled = window.fit(), window.stop(), window.sampled
-        tried = _read_as(shares, searched)
-        report = partial(progress, "fit")
-        trial = best_trial(fit, stop, searched=tried, report=report, is_over=limit.is_over)
-        candidate = learned_from(trial, fit, version=f"{now:%Y-%m-%dT%H-%M}")
-        judged = _judged(candidate, window, live_rival(store, window.split), progress)
-        progress("refit", f"{len(sampled)} rows, {trial.settings.epochs} epochs")
-        last = refitted(trial, sampled)
-        card = replace(judged.card, positions=last.curves)
-        learned = learned_from(last, sampled, version=candidate.version)
-        crossing = step.crossing(window, trial, last, report=partial(progress, "cross"))
-        progress("save", judged.verdict.reason)
-        about = _about(trial, window, replace(judged, card=card), crossing)
-        version = store.save(learned, created_at=now, as_judged=candidate, **about)
+        trial = best_trial(
+            window.fit(),
+            window.stop(),
+            searched=_read_as(shares, searched),
+            report=partial(progress, "fit"),
+            is_over=limit.is_over,
+        )
+        return _finished(trial, window, store=store, step=step, now=now, progress=progress)
+
+
+def _finished(
+    trial: Trial,
+    window: Window,
+    *,
+    store: ModelStore,
+    step: CrossStep,
+    now: datetime,
+    progress: Progress,
+) -> Outcome:
+    """Judge a trial, fit it again through the end, and keep what came of it."""
+    candidate = learned_from(trial, window.fit(), version=f"{now:%Y-%m-%dT%H-%M}")
+    judged = _judged(candidate, window, live_rival(store, window.split), progress)
+    progress("refit", f"{len(window.sampled)} rows, {trial.settings.epochs} epochs")
+    last = refitted(trial, window.sampled)
+    card = replace(judged.card, positions=last.curves)
+    learned = learned_from(last, window.sampled, version=candidate.version)
+    crossing = step.crossing(window, trial, last, report=partial(progress, "cross"))
+    progress("save", judged.verdict.reason)
+    about = _about(trial, window, replace(judged, card=card), crossing)
+    version = store.save(learned, created_at=now, as_judged=candidate, **about)
+    if judged.verdict.passed:
         step.keep(crossing, model=version)
-        _serve(store, version, judged.verdict)
+        store.promote(version)
+    store.prune(keep=KEPT_MODELS)
     return Outcome(version=version, scorecard=card, verdict=judged.verdict, crossing=crossing)
 
 
@@ -108,12 +126,6 @@ def _judged(candidate: Learned, window: Window, rival: Rival, progress: Progress
     seen = seen_in(window.fit())
     card = scorecard(candidate, window.judged, live=rival.learned, seen=seen)
     return _Judged(rival=rival, card=card, verdict=screened(card))
-
-
-def _serve(store: ModelStore, version: str, verdict: Verdict) -> None:
-    if verdict.passed:
-        store.promote(version)
-    store.prune(keep=KEPT_MODELS)
 
 
 def _about(trial: Trial, window: Window, judged: _Judged, crossing: Crossing) -> dict[str, Any]:

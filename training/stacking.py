@@ -1,9 +1,9 @@
 """How much of the model's logit goes beside the cross learner's: P(click) = theta sigmoid(z).
 
 z = m + b f + c: m is the sum of the cross learner's weights, f the model's calibrated logit. The
-weights are fitted beside b f, so that they tell what the model does not; b is one of `SHARES`, c
-the level, both as they do best on time that neither learned from. b = 0 says that the model tells
-nothing beside the cross learner.
+weights are fitted beside b (f - its mean), so that they tell what the model does not, and the click
+rate of the log even without it; b is one of `SHARES`, c the level, both as they do best on time
+that neither learned from. b = 0 says that the model tells nothing beside the cross learner.
 """
 
 from dataclasses import dataclass
@@ -32,21 +32,14 @@ class Blend:
         return np.asarray(expit(crossed + self.weight * modelled + self.intercept))
 
 
-def levelled(
-    crossed: Amounts,
-    modelled: Amounts,
-    *,
-    weight: float,
-    thetas: Amounts,
-    clicks: Amounts,
-    unclicked: Amounts,
-) -> tuple[Blend, float]:
-    """Return the blend of m and b f [n] with the best level c, and its log-loss."""
+def best_shift(
+    logits: Amounts, *, thetas: Amounts, clicks: Amounts, unclicked: Amounts
+) -> tuple[float, float]:
+    """Return what to add to the logits [n] of examined slots, and the log-loss then."""
 
-    def loss(intercept: float) -> float:
-        rates = thetas * Blend(weight, intercept).rates(crossed, modelled)
-        return log_loss(rates, clicks=clicks, unclicked=unclicked)
+    def loss(shift: float) -> float:
+        return log_loss(thetas * expit(logits + shift), clicks=clicks, unclicked=unclicked)
 
     bounds = (-MOST_SHIFTED, MOST_SHIFTED)
     found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-4})
-    return Blend(weight, float(found.x)), float(found.fun)
+    return float(found.x), float(found.fun)

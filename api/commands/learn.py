@@ -16,6 +16,26 @@ if TYPE_CHECKING:
 
 SCREENED: dict[object, str] = {True: "passed", False: "failed"}
 Days = Annotated[int, typer.Option(min=1, max=3650, help="Days before now to read.")]
+UnclickedShare = Annotated[
+    float | None,
+    typer.Option(
+        min=0.001,
+        max=1,
+        help="Share of unclicked exposures to read. Default: all of a small log, "
+        "600,000 of a large one or two for each click of at most 600,000.",
+    ),
+]
+Threads = Annotated[
+    int, typer.Option(min=1, help="More than one is faster, and no two models are then equal.")
+]
+MostSeconds = Annotated[
+    float | None,
+    typer.Option(
+        min=1,
+        help="Seconds after which no setting and no epoch is begun; what was best till then "
+        "is judged and fitted again. Default: no bound.",
+    ),
+]
 
 
 class Search(StrEnum):
@@ -27,29 +47,12 @@ class Search(StrEnum):
 
 def train(
     days: Days = 28,
-    unclicked_share: Annotated[
-        float | None,
-        typer.Option(
-            min=0.001,
-            max=1,
-            help="Share of unclicked exposures to read. Default: all of a small log, "
-            "600,000 of a large one or two for each click of at most 600,000.",
-        ),
-    ] = None,
-    threads: Annotated[
-        int, typer.Option(min=1, help="More than one is faster, and no two models are then equal.")
-    ] = 1,
+    unclicked_share: UnclickedShare = None,
+    threads: Threads = 1,
     search: Annotated[
         Search, typer.Option(help="'quick' fits one setting, 'wide' tries several.")
     ] = Search.QUICK,
-    most_seconds: Annotated[
-        float | None,
-        typer.Option(
-            min=1,
-            help="Seconds after which no setting and no epoch is begun; what was best till then "
-            "is judged and fitted again. Default: no bound.",
-        ),
-    ] = None,
+    most_seconds: MostSeconds = None,
 ) -> None:
     """Learn from the lake, judge on its last day, and serve the model if it passes the screen."""
     from api.commands.crossing_table import print_crossing

@@ -72,7 +72,9 @@ def test_what_is_refitted_keeps_the_share_that_was_chosen() -> None:
     things, modelled = CrossedThings(), truth(LOG)
     trial = trial_of(modelled, things)
     whole = CrossPart(LOG, np.ones(len(LOG)), modelled)
-    weights = cross_refitted(trial, whole, things=things)
+    refitted = cross_refitted(trial, whole, things=things)
+    weights = refitted.weights
+    assert refitted.blend.weight == trial.best.blend.weight
     # The model tells it all: nothing is left for the weights.
     used = np.abs(weights.mean[1 : len(weights.page), 1 : len(weights.promo)])
     alone = np.abs(trial.alone.weights.mean[1 : len(weights.page), 1 : len(weights.promo)])

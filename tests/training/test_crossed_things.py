@@ -15,11 +15,11 @@ ARTICLE = an_article(id="w0", title="Warm sea, cold noodles", category="world", 
 
 @pytest.mark.parametrize("article", [ARTICLE, an_article(id="w0", title="", category=None)])
 def test_an_article_and_a_reader_make_the_page_that_serving_makes(article: Article) -> None:
-    row = a_row(country="JP", device="mobile", local_hour=23, signed_in=True)
+    row = a_row(country="JP", region="13", device="mobile", local_hour=23, signed_in=True)
     log = exposures_of(exposure_table([row]), articles=[article])
     things = CrossedThings()
     (about_article,), (about_reader,) = things.articles(log), things.readers(log)
-    reader = Reader(country="JP", device="mobile", signed_in=True)
+    reader = Reader(country="JP", region="13", device="mobile", signed_in=True)
     served = page_features(article, reader, local_hour=23)
     assert sorted((*about_article, *about_reader)) == sorted(served)
     assert about_article[0] == BARE[0]

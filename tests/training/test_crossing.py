@@ -14,9 +14,11 @@ from recommender.crossed.cross_prior import flat_prior
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.portable_prior import PORTABLE
 from tests.training.log_builder import FIRST, a_log, exposures_of
+from training.cross_trial import Blended
 from training.crossing import KEPT_STATES, Crossing, CrossStep, cross_step
 from training.encoding import Exposures
 from training.fit_settings import FitSettings
+from training.stacking import Blend
 from training.time_split import TimeSplit
 from training.trial import Trial, best_trial
 from training.window_reading import Window
@@ -77,10 +79,10 @@ def test_the_newest_prior_is_gone_on_with(step: CrossStep, trial: Trial) -> None
     first = step.crossing(a_window(), trial, trial, report=str)
     store_of(step).save(CrossWeights(flat_prior(0.5)))
     again = step.crossing(a_window(), trial, trial, report=str)
-    assert first.weights is not None
-    assert again.weights is not None
-    assert set(first.weights.prior.variances) >= set(PORTABLE.variances)
-    assert again.weights.prior.other_variance == 0.5
+    assert first.refitted is not None
+    assert again.refitted is not None
+    assert set(first.refitted.weights.prior.variances) >= set(PORTABLE.variances)
+    assert again.refitted.weights.prior.other_variance == 0.5
 
 
 def test_a_spoilt_state_is_passed_over(step: CrossStep, trial: Trial) -> None:
@@ -88,8 +90,8 @@ def test_a_spoilt_state_is_passed_over(step: CrossStep, trial: Trial) -> None:
     (path,) = store_of(step).folder.glob("*.npz")
     path.write_bytes(path.read_bytes()[:100])
     crossing = step.crossing(a_window(), trial, trial, report=str)
-    assert crossing.weights is not None
-    assert crossing.weights.prior.other_variance == PORTABLE.other_variance
+    assert crossing.refitted is not None
+    assert crossing.refitted.weights.prior.other_variance == PORTABLE.other_variance
 
 
 def test_a_log_that_it_cannot_use_gives_a_sentence_and_no_state(
@@ -109,7 +111,8 @@ def test_a_log_that_it_cannot_use_gives_a_sentence_and_no_state(
 def test_the_newest_states_are_kept(step: CrossStep) -> None:
     for number in range(KEPT_STATES + 1):
         weights = CrossWeights(flat_prior(0.1 + number))
-        crossing = Crossing(note="", weights=weights, decided_until=FIRST)
+        refitted = Blended(weights, Blend(0.5, 0.0), 0.0, 0.1)
+        crossing = Crossing(note="", refitted=refitted, decided_until=FIRST)
         step.keep(crossing, model=f"m{number}")
     assert len(store_of(step).versions()) == KEPT_STATES
     newest = store_of(step).load(store_of(step).newest() or "")

@@ -118,14 +118,16 @@ def test_the_same_log_gives_the_same_bytes(
 
 
 def test_a_worse_model_does_not_serve(lake: Lake, tmp_path: Path) -> None:
-    store = ModelStore(tmp_path)
+    store, crosses = ModelStore(tmp_path), CrossStore(tmp_path / "states")
     first = train(lake, store, now=midnight(NOW) - timedelta(days=1), searched=[SETTINGS])
     blind = replace(SETTINGS, rarest=10**9, topics=1, topic_scale=1e-6)
-    second = train(lake, store, now=NOW, searched=[blind])
+    second = train(lake, store, now=NOW, searched=[blind], crosses=crosses)
     assert "live" in second.scorecard.clicks_against
     assert not second.verdict.passed
     assert store.live() == first.version
     assert second.version in store.versions()
+    assert second.crossing.refitted is not None
+    assert crosses.newest() is None
 
 
 def test_a_second_training_of_a_day_meets_the_live_model_as_it_was_judged(
