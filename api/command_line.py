@@ -17,6 +17,7 @@ from api.commands import (
     doctor,
     issue_keys,
     learn,
+    replay_decision,
     serve,
     simulate,
     tell_report,
@@ -60,6 +61,7 @@ app.command()(learn.evaluate)
 app.command()(learn.models)
 app.command()(learn.promote)
 app.command()(learn.rollback)
+app.command()(replay_decision.replay)
 app.command()(tell_report.report)
 app.command()(back_up.backup)
 app.command()(back_up.restore)

@@ -18,5 +18,6 @@ def worker_facts(watch: SnapshotWatch, inbox: InboxWriter, counts: Counts) -> di
         "snapshot": snapshot.number,
         "made_at_ms": snapshot.made_at_ms,
         "model": snapshot.learned.version if snapshot.learned else None,
+        "online": snapshot.online.version if snapshot.online else None,
         "temperatures": [(*place, tau) for place, tau in snapshot.temperatures.items()],
     }

@@ -42,6 +42,7 @@ class HealthDoors:
             "snapshot_age_seconds": max(0, now_ms() - snapshot.made_at_ms) // 1000,
             "catalogue_version": snapshot.catalogue_version,
             "model": snapshot.learned.version if snapshot.learned else None,
+            "online": snapshot.online.version if snapshot.online else None,
             "promos": len(snapshot.promos),
             "temperatures": [
                 {"site": site, "placement": placement, "temperature": round(tau, 4)}

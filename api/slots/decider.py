@@ -109,7 +109,7 @@ class Decider:
             self._answers[decision.arm, decision.rung, reason or ""] += 1
             self._log.note(question, part, records, mark=served.online_mark)
             if identity[-1] == LOOKED_AT_CLOSELY:
-                self._log.note_candidates(served, decision, text)
+                self._log.note_candidates(served, question, decision, text)
         return answer_bytes(head, reason=reason, placements=placements)
 
     def _placements(

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 
 from api.slots.question import Question
 from api.snapshots.served_snapshot import ServedSnapshot
-from data.inbox.noted_decisions import NotedDecisions
+from data.inbox.noted_decisions import NOT_SCORED, SCORED, NotedDecisions
 from data.inbox.packed import HEAD_END, SLOT
+from recommender.candidates import is_for_article
 from recommender.domain import Arm
 from recommender.ranking import Decision
+from recommender.scoring import Rows, learned_logits, learned_optimism
+from recommender.snapshot import Snapshot
+from recommender.visit import Visit
 
 LARGEST_TABLE = 4096
 """Candidates that are written down at most; the control's, all that is eligible, are not."""
@@ -33,13 +37,28 @@ class DecisionLog:
         end = HEAD_END.pack(question.article_version, len(slots) // SLOT.itemsize, 0)
         self._noted.decision(part + end + slots, mark=mark)
 
-    def note_candidates(self, served: ServedSnapshot, decision: Decision, text: bytes) -> None:
+    def note_candidates(
+        self, served: ServedSnapshot, question: Question, decision: Decision, text: bytes
+    ) -> None:
         """Note what could have been drawn, for the few decisions that are looked at closely."""
         table = decision.table
         if decision.arm is Arm.CONTROL or not 0 < len(table) <= LARGEST_TABLE:
             return
+        rows = table.lineup.rows
+        is_learned = is_for_article(decision.arm, decision.rung)
         self._noted.candidates(
             text.decode(),
-            promos=served.numbers[table.lineup.rows].tolist(),
+            promos=served.numbers[rows].tolist(),
             weights=table.weights().tolist(),
+            scored=_scored(served.snapshot, question.visit, rows) if is_learned else NOT_SCORED,
         )
+
+
+def _scored(snapshot: Snapshot, visit: Visit, rows: Rows) -> dict[str, list[float]]:
+    """Return the parts of learned scores: log(r * value) + optimism, r of the logit."""
+    parts = (
+        learned_logits(snapshot, visit, rows),
+        learned_optimism(snapshot, visit, rows),
+        snapshot.promos.value_micros[rows],
+    )
+    return {name: part.tolist() for name, part in zip(SCORED, parts, strict=True)}

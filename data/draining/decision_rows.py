@@ -21,8 +21,10 @@ from data.draining.record_columns import (
     reader_columns,
     worded,
 )
+from data.inbox.noted_decisions import SCORED
 from data.inbox.online_marks import unpacked_version
 from data.inbox.packed import ARMS, INVALID, REASONS, RUNGS, InvalidReason
+from data.lake.lake_schemas import NUMBERS
 from data.operational.kept import Kept
 from recommender.domain import Arm, Promo
 
@@ -139,6 +141,10 @@ def candidates_table(
             "article": of_decision["article"],
             "promo": [[promos[number] for number in row["promos"]] for row in told],
             "weight": pa.array([row["weights"] for row in told], pa.list_(pa.float64())),
+        }
+        | {
+            column: pa.array([row.get(name) for row in told], NUMBERS)
+            for column, name in zip(("logit", "optimism", "value"), SCORED, strict=True)
         }
     )
 

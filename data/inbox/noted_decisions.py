@@ -2,8 +2,9 @@
 
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 from data.inbox.online_marks import MARK, NO_MARK
 from data.inbox.packed import HEAD, SLOT
 
+TOLD = {"decision", "promos", "weights"}
+SCORED = ("logits", "optimism", "values")
+NOT_SCORED: Mapping[str, list[float]] = MappingProxyType({})
 MOST = 50_000
 """Decisions held while the disk refuses; past it the oldest are lost, and counted."""
 LENGTHS = struct.Struct(">5I")
@@ -41,9 +45,19 @@ class NotedDecisions:
         """Note, before the decision, what its article's key stands for: no catalogue may know."""
         self._articles.append((key, site, article))
 
-    def candidates(self, decision: str, *, promos: list[int], weights: list[float]) -> None:
-        """Note what could have been drawn: the promos' numbers and their weights."""
-        row = {"decision": decision, "promos": promos, "weights": weights}
+    def candidates(
+        self,
+        decision: str,
+        *,
+        promos: list[int],
+        weights: list[float],
+        scored: Mapping[str, list[float]] = NOT_SCORED,
+    ) -> None:
+        """Note what could have been drawn: the promos' numbers and weights.
+
+        `scored` are the parts of their scores, by the names of SCORED, of a learned ranking.
+        """
+        row = {"decision": decision, "promos": promos, "weights": weights, **scored}
         self._candidates.append(row)
 
     def begin(self) -> "Group | None":
@@ -150,7 +164,7 @@ def _articles(content: bytes) -> list[tuple[int, str, str]]:
 def _candidates(content: bytes) -> list[dict[str, Any]]:
     rows = _rows(content)
     for row in rows:
-        if not isinstance(row, dict) or row.keys() != {"decision", "promos", "weights"}:
+        if not isinstance(row, dict) or not TOLD <= row.keys() <= TOLD | set(SCORED):
             raise ValueError("candidates of a group of decisions are promos and their weights")
     return rows
 
