@@ -28,7 +28,8 @@ from recommender.exploring.spending import Spending, shown_and_best
 from recommender.learned import Learned
 
 MOST_PAGES = 64
-"""Of each arm that are looked at in each round, for what they spent."""
+"""Of each arm that are looked at in each round, for what they spent: the latest of a sample, since
+what is learned meanwhile would count as if it had been spent."""
 MOST_VISITS = 128
 """For the temperature of each placement: the latest, drawn by chance out of each round's."""
 FEWEST_PAGES = 16
@@ -64,7 +65,7 @@ class Exploration:
         recent = self._recent.take()
         for each in recent:
             if each.arm is Arm.LEARNED:
-                self._of_learned.extend(each.sampled)
+                self._of_learned.extend(reversed(each.sampled))
         number = self._store.newest_whole()
         if number is None:
             return []

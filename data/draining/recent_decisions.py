@@ -19,7 +19,7 @@ Held = tuple[int, int, np.void, Records]
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """Decisions of one arm: head and slots of those sampled, and how many there were."""
+    """Decisions of one arm: head and slots of those sampled, the latest first; how many of all."""
 
     arm: Arm
     sampled: list[tuple[np.void, Records]]
@@ -61,7 +61,9 @@ class RecentDecisions:
             held, counts = self._held, self._counts
             self._begin()
         return [
-            Recent(arm, [(head, slots) for *_, head, slots in held[arm]], counts[arm])
+            Recent(
+                arm, [(head, slots) for *_, head, slots in _latest_first(held[arm])], counts[arm]
+            )
             for arm in ARMS
         ]
 
@@ -85,3 +87,8 @@ class RecentDecisions:
             heappush(held, one)
         else:
             heappushpop(held, one)
+
+
+def _latest_first(held: list[Held]) -> list[Held]:
+    """Return them by their ids, which begin with the time."""
+    return sorted(held, key=lambda one: bytes(one[2]["decision"]), reverse=True)

@@ -1,6 +1,7 @@
 """A uniform sample of what was decided lately is at hand, of each arm."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from data.draining.recent_decisions import Recent, RecentDecisions
 from data.inbox.noted_decisions import Group, packed_group, unpacked_group
 from data.inbox.packed import Origin
 from recommender.domain import Arm
+from tests.builders import NOON
 from tests.data.draining.told_home import Page, ToldHome
 
 
@@ -61,6 +63,14 @@ def test_the_sample_is_bounded_and_the_same_however_decisions_came() -> None:
     found = taken(whole)
     assert found.decisions == 200
     assert numbers(found) == list(range(1, 21)) == numbers(taken(parts))
+
+
+def test_the_latest_come_first() -> None:
+    recent = RecentDecisions()
+    times = [NOON + timedelta(seconds=second) for second in (5, 9, 2, 7)]
+    note(recent, [Page(number=9 - at, at=time) for at, time in enumerate(times)])
+    found = [int.from_bytes(bytes(head["decision"])[6:]) for head, _ in taken(recent).sampled]
+    assert found == [8, 6, 9, 7]
 
 
 def test_what_was_taken_is_not_taken_again() -> None:
