@@ -35,7 +35,8 @@ class ExposureRule:
         told = _since(self.told_since, lessons)
         is_alone = (lessons.way == FOLLOWED) & (told > lessons.drained_us)
         impressions = (lessons.kind == IMPRESSION) & ~self.are_measured(lessons)
-        clicks = (lessons.kind == CLICK) & ~is_alone
+        # A script tells of the exposure, too: a click without it proves none.
+        clicks = (lessons.kind == CLICK) & (lessons.way != SCRIPT) & ~is_alone
         exposing: Rows = impressions | clicks | (lessons.kind == VIEW)
         return exposing
 

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from data.draining.key_sets import HourlyKeys
+from data.learning.exposure_join import ExposureJoin
 from data.learning.exposure_rule import ExposureRule, rule_of
 from data.learning.learner_base import DIGITS, Base, base_of, refit_base
 from data.learning.lessons import LATE_MS, US_PER_MS
@@ -75,7 +75,7 @@ class KeptLearners:
         """Keep the learner as it is. Raises Busy, Unavailable, InvalidModel."""
         about = {
             "base": learner.base.content(),
-            "rule": learner.rule.content(),
+            "rule": learner.join.rule.content(),
             "through_us": learner.through_us,
         }
         self._saves.save(learner.weights, about=about)
@@ -114,10 +114,9 @@ class KeptLearners:
         return OnlineLearner(
             weights=weights,
             things=ThingsLearned(self._catalogue, weights, model=model if base.share else None),
-            rule=rule,
+            join=ExposureJoin(rule),
             base=base,
             examination=model.examination if model else {},
-            exposed=HourlyKeys(),
             through_us=through_us,
         )
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from data.draining.key_sets import HourlyKeys
 from data.inbox.reader_class import ReaderClass
+from data.learning.exposure_join import ExposureJoin
 from data.learning.exposure_rule import ExposureRule
 from data.learning.learner_base import Base
 from data.learning.lessons import CLICK, IMPRESSION, Lessons, PageRead
@@ -32,10 +32,9 @@ class TaughtKeeper:
         self._learner = OnlineLearner(
             weights=self.weights,
             things=ThingsLearned(catalogue, self.weights, model=None),
-            rule=ExposureRule(),
+            join=ExposureJoin(ExposureRule()),
             base=Base(version="0-" + 16 * "0", learned=0),
             examination={},
-            exposed=HourlyKeys(),
             through_us=0,
         )
         self._world = world

@@ -70,6 +70,22 @@ def test_where_only_followed_links_are_told_nothing_is_learned(home: TaughtHome)
     assert home.learner.weights.learned == 0
 
 
+def test_a_click_of_the_script_waits_for_its_exposure(home: TaughtHome) -> None:
+    page = Page(number=1)
+    _tell(home, page.event(0, CLICK))
+    assert home.learner.weights.learned == 0
+    _tell(home, page.event(0, IMPRESSION))
+    assert home.learner.weights.learned == 1
+    assert logit_of(home, "bias:", "promo:story-1") > 0
+
+
+def test_a_followed_link_proves_its_exposure_where_others_are_told(home: TaughtHome) -> None:
+    page = Page(number=1)
+    _tell(home, page.event(1, IMPRESSION), page.event(0, CLICK, way=Way.REDIRECT))
+    assert home.learner.weights.learned == 2
+    assert logit_of(home, "bias:", "promo:story-1") > 0
+
+
 def test_each_page_view_of_a_cached_slot_is_an_exposure(home: TaughtHome) -> None:
     page = Page(number=1, mode=TokenMode.CACHED)
     views = [page.event(0, IMPRESSION, view=view) for view in ("a", "b", "a")]
@@ -114,7 +130,7 @@ def test_a_newer_refit_is_taken_up_and_what_came_after_it_learned_on_top(
     refit = home.refits.save(
         CrossWeights(flat_prior(0.5)), about={"drained_through_us": drained_us}
     )
-    _tell(home, page.event(1, CLICK))
+    _tell(home, page.event(1, IMPRESSION))
     assert home.learner.base.version == refit
     assert home.learner.weights.learned == 1
     assert home.learner.weights.prior == flat_prior(0.5)
@@ -195,6 +211,6 @@ def test_the_models_logit_counts_as_known_when_a_click_is_learned(tmp_path: Path
         home.models.promote("m-1")
         about = {"model": "m-1", "blend": {"weight": 1.0, "intercept": 0.0}}
         home.refits.save(CrossWeights(flat_prior(0.001)), about=about)
-        _tell(home, Page(number=1).event(0, CLICK))
+        _tell(home, Page(number=1).event(0, CLICK), Page(number=1).event(0, IMPRESSION))
         moved.append(logit_of(home, "bias:", "promo:story-1"))
     assert moved[0] > 10 * moved[1] > 0
