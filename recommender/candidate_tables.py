@@ -50,6 +50,15 @@ class Frame:
     valid_until_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredPage:
+    """The scores [n] of a frame's candidates for one visit."""
+
+    frame: Frame
+    visit: Visit
+    scores: Scores
+
+
 class CandidateTables:
     """The tables of one worker; the least recently used give way.
 
@@ -62,12 +71,13 @@ class CandidateTables:
         self.plans: dict[tuple[str, str], PlacementPlan] = {}
         self.snapshot = snapshot
         self._findings: Findings
+        self._scored: ScoredPage | None = None
         self._forget()
         self._show(snapshot, changes=changes_of(snapshot))
 
     def advance(self, snapshot: Snapshot) -> None:
         """Go on with a newer snapshot; what another generation made is forgotten."""
-        known = self._findings.changes
+        known, self._scored = self._findings.changes, None
         if snapshot.generation != self.snapshot.generation:
             self._forget()
             self._show(snapshot, changes=changes_of(snapshot))
@@ -133,7 +143,7 @@ class CandidateTables:
             made.pool, made.is_beyond_pool = pool, True
             made.online = self.snapshot.online
             return made
-        scores = self._scores(visit, frame.lineup.rows)
+        scores = self._scores_in(frame, visit)
         table = weighed(frame.lineup, softmax_weights(scores, temperature=temperature))
         until_ms, online = frame.valid_until_ms, self.snapshot.online
         return KeptTable(table, number, now_ms, until_ms, frame.barring, pool, online=online)
@@ -156,6 +166,14 @@ class CandidateTables:
         valid_until_ms = self._findings.valid_until_ms(rows[is_in])
         lineup = pool.lineup.among(is_in)
         return Frame(pool, lineup, Barring(lineup), valid_until_ms)
+
+    def _scores_in(self, frame: Frame, visit: Visit) -> Scores:
+        """Return the scores of a frame; tables of one page at several temperatures share them."""
+        scored = self._scored
+        if scored is None or scored.frame is not frame or scored.visit is not visit:
+            scores = self._scores(visit, frame.lineup.rows)
+            scored = self._scored = ScoredPage(frame, visit, scores)
+        return scored.scores
 
     def _scores(self, visit: Visit, rows: Rows) -> Scores:
         snapshot, online = self.snapshot, self.snapshot.online

@@ -68,6 +68,24 @@ def test_no_promo_stands_twice_though_the_tables_hold_different_ones(rung: Rung)
         assert len(set(rows)) == len(rows) >= 4
 
 
+def test_tables_of_a_page_follow_the_snapshot_though_they_share_their_scores() -> None:
+    before = replace(some_promos(), temperatures=OWN)
+    tables = CandidateTables(before)
+    visit = visit_by_id(before, "daily", an_article().id, reader=Reader(), local_hour=9)
+    promos = before.promos
+    dearer = promos.value_micros.copy()
+    dearer[4] *= 100
+    for temperature, snapshot in ((0.05, before), (0.5, replace(before, number=2))):
+        if snapshot is not before:
+            changed = replace(promos, value_micros=dearer)
+            tables.advance(replace(snapshot, generation=2, promos=changed))
+        kept = tables.table(
+            Arm.LEARNED, Rung.LEARNED, visit, now_ms=NOW_MS + 1000, temperature=temperature
+        )
+        best = kept.table.lineup.rows[kept.table.weights().argmax()]
+        assert best == (0 if snapshot is before else 4)
+
+
 def test_one_temperature_for_all_needs_one_table() -> None:
     same = dict.fromkeys(OWN, 0.1)
     tables = CandidateTables(replace(some_promos(), temperatures=same))
