@@ -119,8 +119,9 @@ class Drainer:
             self.drained_through = marked_at - ARRIVAL
             self._drained_ms = self._now_ms()
         self._note_marks(found, listed_at=listed_at)
-        # A damaged file of the lake is told, but keeps no event back.
+        # A damaged file of the lake, or a learner that fails, is told, but keeps no event back.
         told = [*problems, *(self._open.damaged if self._open else ())]
+        told += [self._taught.problem] if self._taught.problem else []
         self._tell(found, told)
         return not told
 

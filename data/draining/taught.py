@@ -9,7 +9,12 @@ from data.draining.event_rows import Told
 
 
 class Taught(Protocol):
-    """Told by the drain alone, in its thread. Nothing that goes wrong here holds up the drain."""
+    """Told by the drain alone, in its thread. Nothing that goes wrong here holds up the drain.
+
+    `problem` is what stands in the way of learning.
+    """
+
+    problem: str | None
 
     def begin(self) -> int:
         """Take up what the lake holds; return when the last event known was drained, or 0.
@@ -29,6 +34,8 @@ class Taught(Protocol):
 
 class Nobody:
     """Learns nothing."""
+
+    problem: str | None = None
 
     def begin(self) -> int:
         """Know of no event."""

@@ -22,6 +22,7 @@ from data.learning.told_lessons import told_lessons
 from recommender.errors import ChirashiError
 
 SAVE_EVERY = timedelta(minutes=10)
+TRY_AGAIN = timedelta(minutes=1)
 SPARING = 20
 """Of the time since the last one, one part in so many may go into a publication."""
 LONGEST_PAUSE = timedelta(seconds=5)
@@ -31,7 +32,8 @@ logger = logging.getLogger(__name__)
 class Learning:
     """Taught by the drain. `publish` is called with the learner whenever it has learned more.
 
-    What fails is told in the log, and the learner begun anew.
+    What fails is told in `problem`, and in the log. A learner that failed is begun anew after a
+    while; what cannot be saved or published is tried again.
     """
 
     def __init__(
@@ -48,10 +50,10 @@ class Learning:
         self._kept = kept
         self._publish = publish
         self._now = now
-        self._told = ""
+        self.problem: str | None = None
         self._published: str | None = None
         self._refit: str | None = None
-        self._save_at = self._publish_at = now()
+        self._save_at = self._publish_at = self._try_at = now()
         self.learner: OnlineLearner | None = None
 
     def begin(self) -> int:
@@ -61,7 +63,8 @@ class Learning:
 
     def take(self, told: Told, drained_us: NDArray[np.int64]) -> None:
         """Learn from a batch that lies in the lake now."""
-        self._carefully(self._learn, told, drained_us)
+        if not self._carefully(self._learn, told, drained_us):
+            self.learner = None
 
     def settle(self) -> None:
         """Publish what was learned, save it now and then, take up a newer refit."""
@@ -71,35 +74,41 @@ class Learning:
         """Save what was learned."""
         self._carefully(self._save)
 
-    def _carefully(self, step: Callable[..., None], *given: Any) -> None:
+    def _carefully(self, step: Callable[..., None], *given: Any) -> bool:
+        """Do a step; return whether it succeeded."""
         try:
             step(*given)
         except ChirashiError as error:
-            self._give_up(f"what readers do is not learned from: {error}")
+            self._tell(str(error))
         except Exception as error:
-            if not self._told:
+            if self.problem is None:
                 logger.exception("the online learner fails")
-            self._give_up(f"what readers do is not learned from: {error!r}")
+            self._tell(repr(error))
         else:
-            self._told = "" if self.learner else self._told
+            return True
+        self._try_at = self._now() + TRY_AGAIN
+        return False
 
-    def _give_up(self, problem: str) -> None:
-        self.learner = None
-        if problem != self._told:
-            logger.warning("%s; the learner begins anew", problem)
-        self._told = problem
+    def _tell(self, error: str) -> None:
+        problem = f"what readers do is not learned at once: {error}"
+        if problem != self.problem:
+            logger.warning("%s", problem)
+        self.problem = problem
 
     def _learn(self, told: Told, drained_us: NDArray[np.int64]) -> None:
         if self.learner is not None:
             self.learner.take(told_lessons(told, self._names, drained_us=drained_us))
 
     def _settle(self) -> None:
+        if self._now() < self._try_at:
+            return
         if self.learner is None or self._kept.newest_refit() != self._refit:
             self._take_up()
         if self._now() >= self._save_at:
             self._save()
         if self.learner is not None and self.learner.version != self._published:
             self._publish_if_due(self.learner)
+        self.problem = None
 
     def _publish_if_due(self, learner: OnlineLearner) -> None:
         """Publish, unless that took so long the last time that it would be most of the work."""

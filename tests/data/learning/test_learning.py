@@ -149,19 +149,45 @@ def test_a_spoilt_state_is_passed_over(home: TaughtHome) -> None:
     assert learned_state(home) == known
 
 
-def test_a_learner_that_fails_holds_up_no_event(
+def test_a_learner_that_fails_holds_up_no_event_and_begins_anew(
     home: TaughtHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(store: CrossStore) -> None:
         raise RuntimeError("out of order")
 
     monkeypatch.setattr(CrossStore, "versions", fail)
-    _tell(home, Page(number=1).event(0, IMPRESSION))
+    teller, page = home.teller(), Page(number=1)
+    teller.note(page)
+    teller.tell(page.event(0, IMPRESSION))
+    assert not (home.drainer.drain() or home.drainer.drain())
     assert len(home.rows("events")) == 1
     assert home.learning.learner is None
+    assert "out of order" in home.state().problems[0]
     monkeypatch.undo()
+    home.now += timedelta(minutes=2)
     home.drain_all()
     assert home.learner.weights.learned == 1
+
+
+def test_what_cannot_be_published_or_saved_is_tried_again_and_stays_learned(
+    home: TaughtHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Unavailable("no space left")
+
+    _tell(home)
+    monkeypatch.setattr(CrossStore, "save", refuse)
+    home.now += timedelta(minutes=20)
+    teller, page = home.teller("b1"), Page(number=1)
+    teller.tell(page.event(0, IMPRESSION))
+    home.drainer.drain()
+    home.drainer.drain()
+    assert home.learner.weights.learned == 1
+    assert "no space left" in home.state().problems[0]
+    monkeypatch.undo()
+    home.now += timedelta(minutes=2)
+    home.drain_all()
+    assert home.published[-1].endswith("+1")
 
 
 def test_what_may_still_be_drained_again_is_not_kept(
