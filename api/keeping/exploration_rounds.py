@@ -34,7 +34,14 @@ def exploration(settings: ServeSettings, recent: RecentDecisions) -> Exploration
 
 
 @contextmanager
-def exploring(settings: ServeSettings, made: Exploration, *, stop: Event) -> Iterator[None]:
+def exploring(
+    settings: ServeSettings,
+    made: Exploration,
+    *,
+    stop: Event,
+    first_after_seconds: float = FIRST_AFTER_SECONDS,
+    every_seconds: float = EVERY_SECONDS,
+) -> Iterator[None]:
     """Explore beside what is done inside, until `stop` is set.
 
     Raises Unavailable if it failed by what nobody foresaw.
@@ -45,9 +52,9 @@ def exploring(settings: ServeSettings, made: Exploration, *, stop: Event) -> Ite
         from api.keeping.exploration_log import exploration_log
 
         log, troubles = exploration_log(settings.storage), TroubleLog(logger)
-        pause = FIRST_AFTER_SECONDS
+        pause = first_after_seconds
         while not stop.wait(pause):
-            pause = EVERY_SECONDS
+            pause = every_seconds
             try:
                 log.write(made.look())
             except ChirashiError as error:
