@@ -84,6 +84,21 @@ def test_a_click_without_impression_counts_as_exposed(tmp_path: Path) -> None:
     assert (row["count"], row["clicks"]) == (1, 1)
 
 
+def test_a_click_on_what_was_never_shown_is_no_exposure(tmp_path: Path) -> None:
+    asked = a_decision_row()
+    strange = a_slot_row(asked) | {"position": 7}
+    unknown = a_slot_row(a_decision_row(9))
+    events = [an_event_row(slot, "click") for slot in (strange, unknown)]
+    assert exposures(a_lake(tmp_path, [asked], [a_slot_row(asked)], events)) == []
+
+
+def test_what_was_decided_years_ago_is_not_learned_when_it_comes_in_at_last(tmp_path: Path) -> None:
+    asked = a_decision_row(decided_at=NOON - 1_000 * DAY)
+    slot = a_slot_row(asked)
+    events = [an_event_row(slot, name) for name in ("view", "click")]
+    assert exposures(a_lake(tmp_path, [asked], [slot], events)) == []
+
+
 def test_what_an_exposure_is_stands_beside_it(tmp_path: Path) -> None:
     (viewed,) = one_slot(tmp_path / "viewed", "impression", "view")
     (rendered,) = one_slot(tmp_path / "rendered", "impression")
