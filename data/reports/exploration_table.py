@@ -25,6 +25,7 @@ ARMS = ("learned", "canary", "baseline", "control")
 FEW_PAGES = 30
 NOTHING = "Nothing was looked at in these days: it needs a model, and a server that runs."
 SUMS = ("best", "shown", "best_x_best", "shown_x_shown", "shown_x_best")
+OF_ROW = ["day", "site", "placement", "arm"]
 Key = tuple[str, ...]
 
 
@@ -36,10 +37,9 @@ class _Group:
     sums: list[float] = field(default_factory=lambda: [0.0] * len(SUMS))
 
     def add(self, row: dict[str, Any]) -> None:
-        weight = row["weight"]
         self.pages += row["pages"]
         for at, name in enumerate(SUMS):
-            self.sums[at] += row[name] * (weight**2 if "_x_" in name else weight)
+            self.sums[at] += row[name]
 
 
 def exploration(reader: SumsReader, by: str) -> Body:
@@ -60,12 +60,15 @@ def exploration(reader: SumsReader, by: str) -> Body:
 
 
 def _rows(reader: SumsReader) -> Iterable[dict[str, Any]]:
-    """Yield the lake's rows of the days and site asked for, each with its `day`."""
+    """Yield the sums of each day, site, placement and arm asked for, pages weighed."""
     ask = reader.ask
     span = DaySpan(first=ask.since - DAY, last=ask.until + DAY, zones=reader.zones)
     rows = reader.lake.read("exploration", since=span.first, until=span.last)
-    found: pa.Table = fetch(span.with_days(rows.mutate(decided_at=rows.made_at)))
-    for row in found.to_pylist():
+    found = span.with_days(rows.mutate(decided_at=rows.made_at))
+    weights = {name: found.weight**2 if "_x_" in name else found.weight for name in SUMS}
+    sums = {name: (found[name] * weight).sum() for name, weight in weights.items()}
+    summed: pa.Table = fetch(found.group_by(OF_ROW).aggregate(pages=found.pages.sum(), **sums))
+    for row in summed.to_pylist():
         is_asked = ask.since <= row["day"] <= ask.until
         if is_asked and ask.site in (None, row["site"]):
             yield row
