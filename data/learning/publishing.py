@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from data.learning.learner_base import Base
 from data.learning.online_learner import OnlineLearner
 from data.snapshot_store import SnapshotStore, StoredSnapshot
+from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.keyed_features import PAGE_CODES, PROMO_CODES
 from recommender.crossed.published_cross import ARRAYS, PublishedCross, published
 from recommender.crossed.state_checks import SCHEMA
@@ -13,9 +15,16 @@ FIELDS = [SCHEMA, sorted(PAGE_CODES.items()), sorted(PROMO_CODES.items())]
 
 
 def publish(store: SnapshotStore, learner: OnlineLearner) -> None:
-    """Publish the weights as they are. Raises Unavailable."""
-    facts = {"version": learner.version, "base": learner.base.content(), "fields": FIELDS}
-    store.publish(published(learner.weights).arrays(), blobs={}, facts=facts)
+    """Publish the weights of a learner as they are. Raises Unavailable."""
+    publish_weights(store, learner.weights, base=learner.base, version=learner.version)
+
+
+def publish_weights(
+    store: SnapshotStore, weights: CrossWeights, *, base: Base, version: str
+) -> None:
+    """Publish weights under the name of what they know. Raises Unavailable."""
+    facts = {"version": version, "base": base.content(), "fields": FIELDS}
+    store.publish(published(weights).arrays(), blobs={}, facts=facts)
 
 
 def published_in(stored: StoredSnapshot) -> tuple[PublishedCross, dict[str, Any]]:

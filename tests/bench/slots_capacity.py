@@ -3,10 +3,11 @@
 Every server is one uvicorn worker (uvloop, httptools; ours with its patience, as it is served).
 Rounds alternate between the servers, so that what else the machine does falls on all alike; CPU is
 the worker's own, from /proc. While a server is under load, a promo of its catalogue changes and a
-snapshot comes every 2 seconds. Workers start cold, and each pair of article and reader class costs
-its table when it is first asked for: that is in the ratio of the sizes and in the capacity
-`from_cold`, of the first `ROUNDS` rounds. Capacity itself is what a server sustains: `ROUNDS` more,
-once all that is drawn was asked before.
+snapshot comes every 2 seconds; with `online`, so does what was learned, beside half of the model.
+Workers start cold, and each pair of article and reader class costs its table when it is first asked
+for: that is in the ratio of the sizes and in the capacity `from_cold`, of the first `ROUNDS`
+rounds. Capacity itself is what a server sustains: `ROUNDS` more, once all that is drawn was asked
+before.
 """
 
 import tempfile
@@ -14,7 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from statistics import median
@@ -26,16 +27,34 @@ from data.operational.catalogue import Catalogue
 from tests.bench.busy_catalogue import fill_busy_home
 from tests.bench.paced_load import paced_latencies
 from tests.bench.server_process import Server, a_keeper, a_server
+from tests.bench.taught_servers import TaughtHome
 from tests.bench.wrk_load import DRAWN, Round, Wrk, zipf_paths
 
 ROUND_SECONDS = 5
 ROUNDS = 8
 MOST_ROUNDS = 40
 SIZES = (1_000, 100_000)
+ONLINE = "slots_1k_online"
 CHANGE_EVERY_SECONDS = 2.0
 PACED_RATE = 200.0
 PACED_SECONDS = 5.0
 PACED_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A catalogue that changes, and what is learned online meanwhile."""
+
+    catalogue: Catalogue
+    taught: TaughtHome | None = None
+
+    def change(self) -> None:
+        """Change one promo, the next each time, and learn more."""
+        number = int(self.catalogue.version()) % SIZES[0] + 1
+        kept = self.catalogue.promo_by_number(number)
+        self.catalogue.promos.put(replace(kept.value, title=f"{kept.value.title} {number}"))
+        if self.taught is not None:
+            self.taught.teach()
 
 
 def run() -> dict[str, Any]:
@@ -44,10 +63,13 @@ def run() -> dict[str, Any]:
         folder = Path(name)
         paths = zipf_paths(np.random.default_rng(11))
         homes = [_home(folder / str(size), promos=size) for size in SIZES]
-        small, large = (stack.enter_context(_serving(home)) for home in homes)
+        taught = _home(folder / "taught", promos=SIZES[0])
+        teaching = TaughtHome(folder / "taught", taught[1])
+        small, large, online = (stack.enter_context(_serving(home)) for home in (*homes, taught))
         bare = stack.enter_context(_bare(folder, small.get(paths[0])))
-        servers = {"bare": bare, "slots_1k": small, "slots_100k": large}
-        of = {"slots_1k": homes[0][1], "slots_100k": homes[1][1]}
+        servers = {"bare": bare, "slots_1k": small, "slots_100k": large, ONLINE: online}
+        of = {"slots_1k": Busy(homes[0][1]), "slots_100k": Busy(homes[1][1])}
+        of[ONLINE] = Busy(taught[1], teaching)
         wrk = Wrk(folder, paths)
         rounds: dict[str, list[Round]] = {key: [] for key in servers}
         while _warm_rounds(rounds["slots_1k"]) < ROUNDS and len(rounds["bare"]) < MOST_ROUNDS:
@@ -74,6 +96,7 @@ def _figures(rounds: dict[str, list[Round]], latencies: dict[str, list[float]]) 
         "capacity_of_slots_to_bare_by_cpu": warm_us["bare"] / warm_us["slots_1k"],
         "capacity_of_slots_to_bare_by_cpu_from_cold": cpu_us["bare"] / cpu_us["slots_1k"],
         "capacity_of_slots_to_bare_by_wall": speed["slots_1k"] / speed["bare"],
+        "capacity_of_slots_online_to_bare_by_cpu": warm_us["bare"] / warm_us[ONLINE],
         "cpu_at_100k_to_1k": cpu_us["slots_100k"] / cpu_us["slots_1k"],
         "p99_of_slots_to_bare": p99["slots_1k"] / p99["bare"],
         "p99_of_slots_100k_to_bare": p99["slots_100k"] / p99["bare"],
@@ -96,7 +119,7 @@ def _cpu_us(rounds: list[Round]) -> float:
 
 
 def _paced(
-    servers: dict[str, Server], of: dict[str, Catalogue], paths: list[str]
+    servers: dict[str, Server], of: dict[str, Busy], paths: list[str]
 ) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {key: [] for key in servers}
     for at in range(PACED_ROUNDS):
@@ -140,15 +163,13 @@ def _bare(folder: Path, answer: bytes) -> Iterator[Server]:
 
 
 @contextmanager
-def _changing(catalogue: Catalogue | None) -> Iterator[None]:
-    """Change one promo, the next each time, every two seconds, from a thread."""
+def _changing(busy: Busy | None) -> Iterator[None]:
+    """Let it change every two seconds, from a thread."""
     stop = threading.Event()
 
     def change() -> None:
-        while catalogue is not None and not stop.wait(CHANGE_EVERY_SECONDS):
-            number = int(catalogue.version()) % SIZES[0] + 1
-            kept = catalogue.promo_by_number(number)
-            catalogue.promos.put(replace(kept.value, title=f"{kept.value.title} {number}"))
+        while busy is not None and not stop.wait(CHANGE_EVERY_SECONDS):
+            busy.change()
 
     thread = threading.Thread(target=change, daemon=True)
     thread.start()
