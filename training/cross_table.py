@@ -19,8 +19,6 @@ from training.sums import Amounts
 RAREST = 20.0
 # Half of what a learner may hold: the other half is for what comes until the next refit.
 MOST_CELLS = 8_000_000
-# A refit's sums hold the page features of every promo row: 0.3 GB.
-MOST_SUMS = 40_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,8 @@ def numbered_weights(prior: CrossPrior, *, pages: Iterable[Met], promos: Met) ->
     by_page: dict[str, float] = {}
     for met in pages:
         by_page |= met.by_name()
-    by_promo, rows = promos.by_name(), len(promos.things)
-    rarest = _rarest(by_page, by_promo, rows=rows)
+    by_promo = promos.by_name()
+    rarest = _rarest(by_page, by_promo)
     weights = CrossWeights(prior)
     for name in _frequent(by_page, rarest):
         weights.page.number(name)
@@ -61,11 +59,11 @@ def numbered_weights(prior: CrossPrior, *, pages: Iterable[Met], promos: Met) ->
     return weights
 
 
-def _rarest(pages: Mapping[str, float], promos: Mapping[str, float], *, rows: int) -> float:
+def _rarest(pages: Mapping[str, float], promos: Mapping[str, float]) -> float:
     rarest = RAREST
     while True:
         height, width = len(_frequent(pages, rarest)), len(_frequent(promos, rarest / RAREST))
-        if height * width <= MOST_CELLS and height * rows <= MOST_SUMS:
+        if height * width <= MOST_CELLS:
             return rarest
         rarest *= 2
 

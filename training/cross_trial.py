@@ -49,14 +49,23 @@ def cross_trial(
     Raises NotEnoughData if there are too few clicks, InvalidModel if a fit diverges.
     """
     _check(fit)
-    fits, tried = CrossFit(fit, things, prior=prior), []
+    fits = CrossFit(fit, things, prior=prior)
     start = fits.beside(0.0, fits.placed, refits=REFITS)
-    for share in SHARES:
+
+    def tried(share: float) -> Blended:
         weights = fits.beside(share, start, refits=1)
-        tried.append(_blended(weights, stop, share=share, level=fit.level, things=things))
-        report(f"beside {share:.0%} of the model: log-loss {tried[-1].loss:.5f}")
-    losses = {each.blend.weight: each.loss for each in tried}
-    return CrossTrial(min(tried, key=lambda each: each.loss), tried[0], losses)
+        found = _blended(weights, stop, share=share, level=fit.level, things=things)
+        report(f"beside {share:.0%} of the model: log-loss {found.loss:.5f}")
+        return found
+
+    alone = best = tried(0.0)
+    losses = {0.0: alone.loss}
+    # Weights are large: no more of them are held than may be wanted.
+    for share in SHARES:
+        found = tried(share)
+        losses[share] = found.loss
+        best = min(best, found, key=lambda each: each.loss)
+    return CrossTrial(best, alone, losses)
 
 
 def cross_refitted(trial: CrossTrial, whole: CrossPart, *, things: CrossedThings) -> Blended:

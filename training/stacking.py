@@ -2,8 +2,8 @@
 
 z = m + b f + c: m is the sum of the cross learner's weights, f the model's calibrated logit. The
 weights are fitted beside b (f - its mean), so that they tell what the model does not, and the click
-rate of the log even without it; b is one of `SHARES`, c the level, both as they do best on time
-that neither learned from. b = 0 says that the model tells nothing beside the cross learner.
+rate of the log even without it; b is 0 or one of `SHARES`, c the level, both as they do best on
+time that neither learned from. b = 0 says that the model tells nothing beside the cross learner.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from scipy.special import expit
 from recommender.metrics import log_loss
 from training.sums import Amounts
 
-SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+# Beside 0, the cross learner alone.
+SHARES = (0.25, 0.5, 0.75, 1.0)
 # Further off a level is not believed, however few the exposures.
 MOST_SHIFTED = 2.0
 

@@ -9,6 +9,7 @@ from scipy.special import expit
 from recommender.crossed.cross_prior import flat_prior
 from recommender.crossed.cross_state import state_of, version_of, weights_of
 from recommender.crossed.cross_weights import Active, CrossWeights
+from training import design_parts
 from training.cross_design import CrossDesign
 from training.cross_log import CrossLog, feature_rows
 from training.cross_refit import RefitSettings, refit
@@ -86,6 +87,19 @@ def test_sums_over_pairs_are_what_writing_the_pairs_down_gives() -> None:
     assert design.sums_of_squares(amounts) == pytest.approx(
         np.einsum("n,ni,nj->ij", amounts, x**2, y**2)
     )
+
+
+def test_a_log_cut_by_its_promos_gives_the_same_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+    log, _ = a_log(CrossWeights(flat_prior(0.3)), count=500, seed=2)
+    shape, rng = (log.pages.shape[1], log.promos.shape[1]), np.random.default_rng(4)
+    amounts, weights = rng.random(500), rng.normal(size=shape)
+    whole = CrossDesign(log)
+    wanted = [whole.logits(weights), whole.sums(amounts), whole.sums_of_squares(amounts)]
+    monkeypatch.setattr(design_parts, "MOST_CELLS", 3 * log.pages.shape[1])
+    cut = CrossDesign(log)
+    found = [cut.logits(weights), cut.sums(amounts), cut.sums_of_squares(amounts)]
+    for one, other in zip(found, wanted, strict=True):
+        assert one == pytest.approx(other)
 
 
 def test_blocks_that_matter_are_told_from_those_that_do_not() -> None:

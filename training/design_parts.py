@@ -1,0 +1,90 @@
+"""A log of exposures cut by its promos, so that no part's table of promos x page features is large.
+
+A part knows only the promo features that its own promos have.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from training.cross_log import CrossLog
+from training.sums import Amounts
+
+# Promos times page features: 64 MB.
+MOST_CELLS = 8_000_000
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class DesignPart:
+    """Some promos [q, features in `columns`] and their exposures, those in `rows` of the log.
+
+    `met` [rows, q * page features] are the pages' features, each in its promo's part.
+    """
+
+    rows: Rows | slice
+    columns: Rows | slice
+    promos: sparse.csr_matrix
+    met: sparse.csr_matrix
+    width: int
+
+    @cached_property
+    def _met_squares(self) -> sparse.csr_matrix:
+        return _squared(self.met)
+
+    def logits(self, weights: Amounts) -> Amounts:
+        """Return x' W y of each of the rows, of weights [page features, all promo features]."""
+        by_promo = self.promos @ weights[:, self.columns].T
+        return np.asarray(self.met @ by_promo.ravel())
+
+    def sums(self, amounts: Amounts) -> Amounts:
+        """Return the sum of amount * x y' [page features, columns] over the rows."""
+        by_promo = (self.met.T @ amounts).reshape(-1, self.width)
+        return np.asarray((self.promos.T @ by_promo).T)
+
+    def sums_of_squares(self, amounts: Amounts) -> Amounts:
+        """Return the sum of amount * (x y')^2, element by element."""
+        by_promo = (self._met_squares.T @ amounts).reshape(-1, self.width)
+        return np.asarray((_squared(self.promos).T @ by_promo).T)
+
+
+def design_parts(log: CrossLog) -> list[DesignPart]:
+    """Return the parts of a log, one if it is small."""
+    count, width = log.promos.shape[0], log.pages.shape[1]
+    step = max(MOST_CELLS // max(width, 1), 1)
+    if count <= step:
+        everything = slice(None)
+        return [DesignPart(everything, everything, log.promos, _met(log, everything, 0), width)]
+    return list(_cut(log, step))
+
+
+def _cut(log: CrossLog, step: int) -> Iterator[DesignPart]:
+    order = np.argsort(log.promo, kind="stable")
+    ordered = log.promo[order]
+    for first in range(0, log.promos.shape[0], step):
+        rows = order[np.searchsorted(ordered, first) : np.searchsorted(ordered, first + step)]
+        promos = log.promos[first : first + step]
+        columns = np.unique(promos.indices).astype(np.int64)
+        met = _met(log, rows, first, count=promos.shape[0])
+        yield DesignPart(rows, columns, promos[:, columns], met, log.pages.shape[1])
+
+
+def _met(
+    log: CrossLog, rows: Rows | slice, first: int, *, count: int | None = None
+) -> sparse.csr_matrix:
+    """Return the pages' features of some rows, the promos numbered from `first` on."""
+    pages, width = log.pages[log.page[rows]].tocsr(), log.pages.shape[1]
+    offsets = np.repeat((log.promo[rows] - first) * width, np.diff(pages.indptr))
+    columns = (count or log.promos.shape[0]) * width
+    places = (pages.indices + offsets).astype(np.int32 if columns < 2**31 else np.int64)
+    return sparse.csr_matrix((pages.data, places, pages.indptr), shape=(pages.shape[0], columns))
+
+
+def _squared(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Return the squares, element by element; what says where they stand is shared."""
+    data = matrix.data**2
+    return sparse.csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
