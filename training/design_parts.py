@@ -78,9 +78,11 @@ def _met(
 ) -> sparse.csr_matrix:
     """Return the pages' features of some rows, the promos numbered from `first` on."""
     pages, width = log.pages[log.page[rows]].tocsr(), log.pages.shape[1]
-    offsets = np.repeat((log.promo[rows] - first) * width, np.diff(pages.indptr))
     columns = (count or log.promos.shape[0]) * width
-    places = (pages.indices + offsets).astype(np.int32 if columns < 2**31 else np.int64)
+    kind = np.int32 if columns < 2**31 else np.int64
+    # In place: a log of a million rows has twenty million such numbers.
+    places = pages.indices.astype(kind, copy=False)
+    places += np.repeat(((log.promo[rows] - first) * width).astype(kind), np.diff(pages.indptr))
     return sparse.csr_matrix((pages.data, places, pages.indptr), shape=(pages.shape[0], columns))
 
 
