@@ -35,6 +35,11 @@ class Crossing:
     card: CrossCard | None = None
     decided_until: datetime | None = None
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the model tells nothing beside it: it may serve whatever model does."""
+        return self.refitted is not None and self.refitted.blend.weight == 0
+
     def content(self) -> dict[str, Any]:
         """Return what a manifest tells: `state` is the version that the state is kept by."""
         if self.refitted is None or self.card is None:
@@ -69,7 +74,10 @@ class CrossStep:
         return found
 
     def keep(self, crossing: Crossing, *, model: str) -> None:
-        """Save the state of a model that is to serve; the oldest go. Raises Busy, Unavailable."""
+        """Save the state and the model's version it goes with; the oldest go.
+
+        Raises Busy, Unavailable.
+        """
         if self.store is None or crossing.refitted is None or crossing.decided_until is None:
             return
         told = {"model": model, "decided_until": crossing.decided_until.isoformat()}

@@ -105,8 +105,9 @@ def _finished(
     progress("save", judged.verdict.reason)
     about = _about(trial, window, replace(judged, card=card), crossing)
     version = store.save(learned, created_at=now, as_judged=candidate, **about)
-    if judged.verdict.passed:
+    if judged.verdict.passed or crossing.stands_alone:
         step.keep(crossing, model=version)
+    if judged.verdict.passed:
         store.promote(version)
     store.prune(keep=KEPT_MODELS)
     return Outcome(version=version, scorecard=card, verdict=judged.verdict, crossing=crossing)

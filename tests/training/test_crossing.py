@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from data.lake.lake_store import Lake
+from data.learning.learner_base import refit_base
 from data.models.cross_store import CrossStore
 from recommender.crossed.cross_prior import flat_prior
 from recommender.crossed.cross_weights import CrossWeights
@@ -64,6 +65,9 @@ def test_a_state_is_kept_with_the_model_it_goes_with(step: CrossStep, trial: Tri
     assert stored.about["since"] == (FIRST - DAY).isoformat()
     last = datetime.fromtimestamp(LOG.times[-1] / 1e6, UTC)
     assert last < datetime.fromisoformat(stored.about["decided_until"]) <= last + 2 * DAY / 86_400
+    base = refit_base(stored.version, 0, stored.about)
+    assert (base.model, base.share) == ("2026-11-06T00-00", stored.about["blend"]["weight"])
+    assert crossing.stands_alone == (base.share == 0)
     assert told[-1] == crossing.note
     json.dumps(crossing.content(), allow_nan=False)
 
