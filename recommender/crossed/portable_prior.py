@@ -17,6 +17,7 @@ PORTABLE = CrossPrior(
         ("device", "topic"): 0.0082,
         ("tag", "topic"): 0.0053,
         ("bias", "source"): 0.0049,
+        # Of a simulated run of seed 311, not of random slates as the others.
         ("place", "topic"): 0.0040,
         ("category", "promo"): 0.0035,
         ("article", "topic"): 0.0026,
