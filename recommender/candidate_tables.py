@@ -72,12 +72,14 @@ class CandidateTables:
         self.snapshot = snapshot
         self._findings: Findings
         self._scored: ScoredPage | None = None
+        self._online = 0
         self._forget()
         self._show(snapshot, changes=changes_of(snapshot))
 
     def advance(self, snapshot: Snapshot) -> None:
         """Go on with a newer snapshot; what another generation made is forgotten."""
         known, self._scored = self._findings.changes, None
+        self._online += snapshot.online is not self.snapshot.online
         if snapshot.generation != self.snapshot.generation:
             self._forget()
             self._show(snapshot, changes=changes_of(snapshot))
@@ -120,7 +122,7 @@ class CandidateTables:
         if (
             kept is None
             or kept.pool is not pool
-            or kept.online is not self.snapshot.online
+            or kept.online != self._online
             or now_ms >= kept.valid_until_ms
         ):
             made = self._weigh(arm, visit, pool, temperature=temperature, now_ms=now_ms)
@@ -141,12 +143,12 @@ class CandidateTables:
         if len(frame.lineup) < FEWEST and not pool.is_whole:
             made = self._make(arm, Rung.LEARNED, visit, temperature=temperature, now_ms=now_ms)
             made.pool, made.is_beyond_pool = pool, True
-            made.online = self.snapshot.online
+            made.online = self._online
             return made
         scores = self._scores_in(frame, visit)
         table = weighed(frame.lineup, softmax_weights(scores, temperature=temperature))
-        until_ms, online = frame.valid_until_ms, self.snapshot.online
-        return KeptTable(table, number, now_ms, until_ms, frame.barring, pool, online=online)
+        until_ms = frame.valid_until_ms
+        return KeptTable(table, number, now_ms, until_ms, frame.barring, pool, online=self._online)
 
     def _frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
         """Return the pool's promos for the visit's audience, kept for all of its reader classes."""

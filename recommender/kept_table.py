@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from recommender.article_pool import ArticlePool
 from recommender.domain import Reason
 from recommender.lineup import Lineup
-from recommender.online import Online
 from recommender.sampling import DrawTable
 
 NEVER = -1
@@ -39,7 +38,8 @@ class KeptTable:
     """A table, the snapshot it was made of, and what was barred since.
 
     `pool` is None unless it lasts as long as one; `is_beyond_pool` if it holds others than the
-    pool's; `online` is what was learned when it was weighed.
+    pool's; `online` numbers what was learned when it was weighed: to keep that itself would keep
+    every publication of hours in memory.
     """
 
     table: DrawTable
@@ -49,4 +49,4 @@ class KeptTable:
     barring: Barring
     pool: ArticlePool | None = None
     is_beyond_pool: bool = False
-    online: Online | None = None
+    online: int = 0

@@ -30,6 +30,6 @@ def _beyond(lake: Lake, learner: OnlineLearner) -> Iterator[Lessons]:
     """Yield what was drained since; what was learned before is recalled on the way."""
     start_us = learner.through_us
     for hour in drained_hours(lake, after_us=start_us - LATE_MS * US_PER_MS):
-        lessons = lake_lessons(lake, after_us=hour.start, through_us=hour.stop - 1)
+        lessons = lake_lessons(lake, after_us=hour.start - 1, through_us=hour.stop - 1)
         learner.recall(lessons.drained(through_us=start_us))
         yield lessons.drained(after_us=start_us)

@@ -63,12 +63,12 @@ def lake_lessons(lake: Lake, *, after_us: int, through_us: int) -> Lessons:
 def drained_hours(lake: Lake, *, after_us: int) -> list[range]:
     """Return the hours (of microseconds since 1970) in which events were drained after a time.
 
-    Raises Unavailable.
+    The first one begins right after it. Raises Unavailable.
     """
     hours = _events(lake, after_us).drained_at.epoch_seconds() / SECONDS_PER_HOUR
     found = fetch(hours.floor().cast("int64").name("hour").as_table().distinct())
     starts = (hour * US_PER_HOUR for hour in sorted(found["hour"].to_pylist()))
-    return [range(max(start, after_us), start + US_PER_HOUR) for start in starts]
+    return [range(max(start, after_us + 1), start + US_PER_HOUR) for start in starts]
 
 
 def _rows(lake: Lake, after_us: int, through_us: int) -> Any:

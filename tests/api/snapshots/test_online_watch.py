@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -132,6 +133,28 @@ def test_a_newer_publication_is_taken_and_the_older_table_drawn_from_no_more(
     publish(home, some_weights("story-5"))
     asyncio.run(watch.look())
     assert (first, best(watch)) == ("story-2", "story-5")
+
+
+def test_what_was_learned_before_is_let_go_though_nobody_asks_for_its_tables_again(
+    tmp_path: Path,
+) -> None:
+    home = a_served_home(tmp_path)
+    store = publish(home, some_weights())
+    watch = SnapshotWatch(home.store, online=OnlineWatch(store))
+    asyncio.run(watch.look())
+    assert best(watch) == "story-2"
+    before = ref(mapped_mean(watch))
+    publish(home, some_weights("story-5"))
+    asyncio.run(watch.look())
+    assert before() is None
+    assert mapped_mean(watch) is not None
+
+
+def mapped_mean(watch: SnapshotWatch) -> Any:
+    """Return the mapped table of the weights that serve."""
+    assert watch.served is not None
+    assert watch.served.snapshot.online is not None
+    return watch.served.snapshot.online.weights.mean
 
 
 def best(watch: SnapshotWatch) -> str:

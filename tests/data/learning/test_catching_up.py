@@ -12,6 +12,7 @@ from recommender.crossed.cross_prior import flat_prior
 from recommender.crossed.cross_state import state_of, version_of
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.errors import NotFound
+from tests.builders import NOON
 from tests.data.draining.told_home import Page
 from tests.data.learning.taught_home import TaughtHome, learned_state
 
@@ -46,6 +47,20 @@ def test_every_version_that_was_published_is_learned_again_to_the_bit(tmp_path: 
         learner = kept.begun(digest)
         assert go_on(home.lake, learner, steps=int(steps))
         assert version_of(state_of(learner.weights)) == state
+
+
+def test_what_was_drained_on_the_stroke_of_an_hour_is_learned_again_too(tmp_path: Path) -> None:
+    home = TaughtHome(tmp_path)
+    home.now, page = NOON + timedelta(hours=1), Page(number=1)
+    teller = home.teller()
+    teller.note(page)
+    teller.tell(page.event(0, IMPRESSION), page.event(1, IMPRESSION))
+    home.drain_all()
+    known = learned_state(home)
+    assert home.learner.steps == 2
+    home.started()
+    home.drain_all()
+    assert learned_state(home) == known
 
 
 def test_steps_that_nobody_went_are_not_reached(tmp_path: Path) -> None:
