@@ -5,6 +5,7 @@ no array of floats can be held.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,18 +20,36 @@ Rows = NDArray[np.int64]
 CHUNK = 1_000
 
 
+class _Pieces:
+    """Arrays that are made small as they come, and joined once."""
+
+    def __init__(self, kind: type[np.unsignedinteger[Any]]) -> None:
+        self.lengths: list[int] = []
+        self._kind = kind
+        self._pieces = [np.zeros(0, kind)]
+
+    def append(self, numbers: NDArray[np.int64]) -> None:
+        self.lengths.append(len(numbers))
+        self._pieces.append(numbers.astype(self._kind))
+
+    def joined(self) -> NDArray[np.unsignedinteger[Any]]:
+        joined, self._pieces = np.concatenate(self._pieces), []
+        return joined
+
+
 class CountedGrams:
     """The grams of texts: each text's buckets, ascending, and how often each stands there."""
 
     def __init__(self, texts: Sequence[str], *, buckets: int) -> None:
-        kind = np.uint16 if buckets <= 2**16 else np.uint32
-        found = [gram_counts(text, buckets=buckets) for text in texts]
         self.buckets = buckets
-        self._ends = np.cumsum([0, *(len(columns) for columns, _ in found)])
         # A text is short: no gram stands there more often than 16 bits can say.
-        empty = (np.zeros(0, kind), np.zeros(0, np.uint16))
-        self._columns = np.concatenate([empty[0], *(each.astype(kind) for each, _ in found)])
-        self._counts = np.concatenate([empty[1], *(each.astype(np.uint16) for _, each in found)])
+        columns, counts = _Pieces(np.uint16 if buckets <= 2**16 else np.uint32), _Pieces(np.uint16)
+        for text in texts:
+            found, times = gram_counts(text, buckets=buckets)
+            columns.append(found)
+            counts.append(times)
+        self._ends = np.cumsum([0, *columns.lengths])
+        self._columns, self._counts = columns.joined(), counts.joined()
 
     def __len__(self) -> int:
         return len(self._ends) - 1
