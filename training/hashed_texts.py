@@ -18,6 +18,8 @@ Rows = NDArray[np.int64]
 
 # Texts at a time: bounds the memory in which they are weighed.
 CHUNK = 1_000
+# Models in turn: one that begins, one that is tried, and one that is refitted.
+KEPT = 3
 
 
 class _Pieces:
@@ -86,7 +88,7 @@ class Texts:
         numbers = {text: row for row, text in enumerate(self.distinct)}
         self.rows = np.array([numbers[text] for text in texts], dtype=np.int64)
         self._grams: CountedGrams | None = None
-        self._judged: tuple[TextTopics, Topics] | None = None
+        self._judged: list[tuple[TextTopics, Topics]] = []
 
     def grams(self, *, buckets: int) -> CountedGrams:
         """Return the grams of the distinct texts."""
@@ -96,10 +98,12 @@ class Texts:
 
     def judged(self, topics: TextTopics) -> Topics:
         """Return the topics [texts, k] of each text; zero where it has no words."""
-        if self._judged is None or self._judged[0] is not topics:
-            grams = self.grams(buckets=len(topics.weights))
-            self._judged = (topics, topics_of_grams(topics, grams))
-        return self._judged[1][self.rows]
+        for known, found in self._judged:
+            if known is topics:
+                return found[self.rows]
+        found = topics_of_grams(topics, self.grams(buckets=len(topics.weights)))
+        self._judged = [*self._judged, (topics, found)][-KEPT:]
+        return found[self.rows]
 
 
 def topics_of_grams(topics: TextTopics, grams: CountedGrams) -> Topics:

@@ -1,7 +1,7 @@
 """`train`: the lake's last days become a model, its scorecard, and perhaps what serves."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -12,6 +12,7 @@ from data.models.cross_store import CrossStore
 from data.models.model_store import ModelStore
 from data.sole_work import alone
 from recommender.learned import Learned
+from training.best_trial import best_trial
 from training.crossing import Crossing, CrossStep, cross_step
 from training.fit_settings import FitSettings
 from training.newness import seen_in
@@ -20,7 +21,8 @@ from training.rival import Rival, live_rival
 from training.sampling_share import Shares, shares_to_read
 from training.scorecard import Scorecard, scorecard
 from training.time_limit import Clock, limit_from_now
-from training.trial import Trial, best_trial, learned_from, refitted
+from training.trial import Trial, learned_from, refitted
+from training.warm_start import WarmStart, warm_start
 from training.window_reading import Window, read_window
 
 DEFAULT_DAYS = 28
@@ -75,12 +77,15 @@ def train(
         step = cross_step(crosses, lake, since=since, until=now)
         shares = _shares(lake, since, now, unclicked_share)
         window = read_window(lake, since=since, until=now, shares=shares)
+        start, report = warm_start(store, window.split), partial(progress, "fit")
+        report(f"{len(window.fit())} rows, {_beginning(start)}")
         trial = best_trial(
             window.fit(),
             window.stop(),
             searched=_read_as(shares, searched),
-            report=partial(progress, "fit"),
+            report=report,
             is_over=limit.is_over,
+            start=start,
         )
         return _finished(trial, window, store=store, step=step, now=now, progress=progress)
 
@@ -138,7 +143,7 @@ def _about(trial: Trial, window: Window, judged: _Judged, crossing: Crossing) ->
         "crossing": crossing.content(),
     }
     return {
-        "settings": asdict(trial.settings) | trial.search(),
+        "settings": trial.told(),
         "window": window.told(),
         "scorecard": judged.card.content() | told,
     }
@@ -156,3 +161,7 @@ def _read_as(shares: Shares, searched: Sequence[FitSettings]) -> list[FitSetting
         replace(settings, unclicked_share=shares.unclicked, log_share=shares.log)
         for settings in searched
     ]
+
+
+def _beginning(start: WarmStart | None) -> str:
+    return f"beginning at {start.learned.version}" if start else "beginning at chance"

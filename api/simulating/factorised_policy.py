@@ -17,9 +17,10 @@ from recommender.promo_table import Vocabulary
 from recommender.scoring import learned_logits, model_optimism
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.visit import visit_by_id
+from training.best_trial import best_trial
 from training.fit_settings import FitSettings
 from training.time_split import time_split
-from training.trial import best_trial, learned_from, refitted
+from training.trial import learned_from, refitted
 
 FIT_EVERY_MS = 12 * 3_600_000
 # A new publisher would not wait half a day for its first models.

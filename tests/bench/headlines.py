@@ -26,13 +26,14 @@ from tests.bench.headline_log import (
     ordered_right,
     significant_pairs,
 )
+from training.best_trial import best_trial
 from training.bootstrap import ratio_estimate
 from training.dataset import dataset
 from training.fit import fitted_epochs
 from training.fit_settings import FitSettings
 from training.prediction import click_rates, logits
 from training.topics import topics_with_wording
-from training.trial import best_trial, learned_from, refitted
+from training.trial import learned_from, refitted
 
 CALIBRATED_FROM = datetime.fromisocalendar(2014, 6, 1).replace(tzinfo=UTC)
 JUDGED_FROM = datetime.fromisocalendar(2014, 15, 1).replace(tzinfo=UTC)

@@ -1,10 +1,12 @@
 """What does a training cost on 1, 10 and 100 million exposures, from the lake to a screened model?
 
-`python -m tests.bench.training_cost 1_000_000 10_000_000` makes other lakes. Each training runs in
-a process of its own: wall and processor seconds by step, the most memory held, what was read.
-Making the largest lake takes longer than learning from it, and 3 GB of disk.
+`python -m tests.bench.training_cost 1_000_000 10_000_000` makes other lakes. The first training
+begins at chance, that of the next day at the first's model. Each runs in a process of its own:
+wall and processor seconds by step, the most memory held, what was read. Making the largest lake
+takes longer than learning from it, and 3 GB of disk.
 """
 
+import json
 import resource
 import sys
 import tempfile
@@ -12,12 +14,13 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from data.lake.lake_store import Lake
+from data.models.cross_store import CrossStore
 from data.models.model_store import ModelStore
 from tests.bench.clicked_lake import DAYS, START
 from tests.bench.large_lake import make_large_lake
@@ -36,14 +39,20 @@ def run(*, sizes: Sequence[int] = SIZES) -> dict[str, Any]:
             started = time.perf_counter()
             make_large_lake(url, exposures=size)
             made = {"lake_made_s": time.perf_counter() - started}
-            figures[f"{size:,}"] = made | apart(url)
+            figures[f"{size:,}"] = made | costs(url)
     return figures
 
 
-def apart(url: str) -> dict[str, Any]:
-    """Train on the lake at `url` in a process of its own."""
+def costs(url: str) -> dict[str, Any]:
+    """Return the figures of two trainings on the lake at `url`, a day apart."""
+    with tempfile.TemporaryDirectory(prefix="chirashi-models-") as folder:
+        days = {"first": END - timedelta(days=1), "a_day_later": END}
+        return {name: _apart(url, folder, now) for name, now in days.items()}
+
+
+def _apart(url: str, models: str, now: datetime) -> dict[str, Any]:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_measured, url).result()
+        return pool.submit(_measured, url, Path(models), now).result()
 
 
 @dataclass(slots=True)
@@ -67,15 +76,13 @@ class _Steps:
         self._since = (step, now, used)
 
 
-def _measured(url: str) -> dict[str, Any]:
+def _measured(url: str, models: Path, now: datetime) -> dict[str, Any]:
     steps = _Steps()
     started, used = time.perf_counter(), _processor_s()
-    with tempfile.TemporaryDirectory(prefix="chirashi-models-") as folder:
-        store = ModelStore(Path(folder))
-        outcome = train(Lake(url), store, now=END, progress=steps.told)
-        steps.told("", "")
-        settings = store.manifest(outcome.version).settings
-    card = outcome.scorecard
+    store, crosses = ModelStore(models / "models"), CrossStore(models / "crosses")
+    outcome = train(Lake(url), store, now=now, crosses=crosses, progress=steps.told)
+    steps.told("", "")
+    settings, card = store.manifest(outcome.version).settings, outcome.scorecard
     return steps.figures | {
         "wall_s": time.perf_counter() - started,
         "processor_s": _processor_s() - used,
@@ -85,6 +92,7 @@ def _measured(url: str) -> dict[str, Any]:
         "log_share": settings["log_share"],
         "unclicked_share": settings["unclicked_share"],
         "epochs": settings["epochs"],
+        "warm_start": settings["warm_start"],
         "auc": card.auc,
         "log_loss_below_base_rate": 1 - card.log_loss / card.base_log_loss,
         "serves": outcome.verdict.passed,
@@ -97,7 +105,4 @@ def _processor_s() -> float:
 
 
 if __name__ == "__main__":
-    for name, figures in run(sizes=[int(size) for size in sys.argv[1:]] or SIZES).items():
-        print(name)
-        for key, value in figures.items():
-            print(f"  {key:28} {value}")
+    print(json.dumps(run(sizes=[int(size) for size in sys.argv[1:]] or SIZES), indent=2))

@@ -15,13 +15,14 @@ from recommender.crossed.cross_prior import flat_prior
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.portable_prior import PORTABLE
 from tests.training.log_builder import FIRST, a_log, exposures_of
+from training.best_trial import best_trial
 from training.cross_trial import Blended
 from training.crossing import KEPT_STATES, Crossing, CrossStep, cross_step
 from training.encoding import Exposures
 from training.fit_settings import FitSettings
 from training.stacking import Blend
 from training.time_split import TimeSplit
-from training.trial import Trial, best_trial
+from training.trial import Trial
 from training.window_reading import Window
 
 LOG = exposures_of(a_log(visits=600))

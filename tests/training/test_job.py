@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from filelock import FileLock
@@ -117,6 +118,20 @@ def test_the_same_log_gives_the_same_bytes(
     assert one == two
 
 
+def test_a_training_begins_at_the_model_of_the_day_before_and_gives_the_same_bytes(
+    lake: Lake, tmp_path: Path
+) -> None:
+    one, two = ModelStore(tmp_path / "one"), ModelStore(tmp_path / "two")
+    first = train(lake, one, now=midnight(NOW) - timedelta(days=2), searched=[SETTINGS])
+    copytree(one.folder, two.folder)
+    manifests = [
+        store.manifest(train(lake, store, now=NOW, searched=[SETTINGS]).version)
+        for store in (one, two)
+    ]
+    assert [each.settings["warm_start"] for each in manifests] == [first.version] * 2
+    assert manifests[0].sha256 == manifests[1].sha256
+
+
 def test_a_worse_model_does_not_serve(lake: Lake, tmp_path: Path) -> None:
     store, crosses = ModelStore(tmp_path), CrossStore(tmp_path / "states")
     first = train(lake, store, now=midnight(NOW) - timedelta(days=1), searched=[SETTINGS])
@@ -137,6 +152,8 @@ def test_a_second_training_of_a_day_meets_the_live_model_as_it_was_judged(
     first = train(lake, store, now=NOW, searched=[SETTINGS])
     again = train(lake, store, now=NOW, searched=[SETTINGS])
     assert again.scorecard.loss_against["live"].value == 0
+    # It was stopped by, and judged on, days that this one is fitted on: no place to begin at.
+    assert store.manifest(again.version).settings["warm_start"] is None
     assert again.verdict.passed
     blind = replace(SETTINGS, rarest=10**9, topics=1, topic_scale=1e-6)
     worse = train(lake, store, now=NOW, searched=[blind])

@@ -5,11 +5,12 @@ import pytest
 from data.lake.lots import LOTS
 from recommender.metrics import log_loss
 from tests.training.log_builder import a_log, exposures_of, sampled
+from training.best_trial import best_trial
 from training.fit_settings import FitSettings
 from training.prediction import click_rates
 from training.sampling_share import ENOUGH_CLICKED, ENOUGH_UNCLICKED, Shares, sampling_shares
 from training.time_split import time_split
-from training.trial import best_trial, learned_from
+from training.trial import learned_from
 
 
 def trained_loss(share: float) -> tuple[float, float]:

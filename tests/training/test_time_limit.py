@@ -6,10 +6,11 @@ from itertools import count
 import pytest
 
 from tests.training.log_builder import a_log, exposures_of
+from training.best_trial import best_trial
 from training.fit_settings import FitSettings
 from training.time_limit import limit_from_now
 from training.time_split import time_split
-from training.trial import Trial, best_trial
+from training.trial import Trial
 
 SEARCHED = [FitSettings(components=width, epochs=4, rate=0.1) for width in (2, 3, 4)]
 

@@ -8,8 +8,9 @@ from recommender.learned import Learned
 from tests.builders import a_promo, an_article
 from tests.training.log_builder import a_log, exposures_of
 from tests.training.promotable_model import click_rate
+from training.best_trial import best_trial
 from training.fit_settings import FitSettings
-from training.trial import best_trial, learned_from
+from training.trial import learned_from
 
 SEA = [
     "Sandy beaches and a warm sea",
