@@ -26,6 +26,8 @@ from training.warm_start import WarmStart, begun_sides
 
 # Epochs without a better log-loss on the stopping time before the fit is ended.
 PATIENCE = 2
+# One that began at a model has little to gain: most of it comes in its first epoch.
+WARM_PATIENCE = 1
 # Theta and the calibration in turn; it takes two or three.
 MOST_ROUNDS = 10
 
@@ -113,6 +115,7 @@ def _stopped(
     topics, judged = topics_with_wording(fit, thetas, settings=settings)
     data = dataset(fit, thetas, judged=judged, settings=settings)
     begun = begun_sides(data, fit, judged, start) if start else None
+    patience = PATIENCE if start is None else WARM_PATIENCE
     best: Trial | None = None
     for epoch, sides in enumerate(fitted_epochs(data, settings, begun), start=1):
         trial = Trial(
@@ -128,7 +131,7 @@ def _stopped(
         ends.report(f"epoch {epoch}: log-loss {trial.loss:.5f}")
         if best is None or trial.loss < best.loss:
             best = trial
-        elif epoch - best.settings.epochs >= PATIENCE:
+        elif epoch - best.settings.epochs >= patience:
             break
         if epoch < settings.epochs and ends.is_over():
             return replace(best, out_of_time=True)

@@ -11,8 +11,8 @@ from training.sums import Amounts
 from training.topics import judged_texts
 from training.trial import Trial
 
-# A refit holds the page features of each row: 0.5 GB, and some seconds.
-MOST_ROWS = 1_000_000
+# A refit holds the page features of each row, and those of the last days: 1 GB in all.
+MOST_ROWS = 600_000
 # Of a larger log the clicked are at most so much.
 MOST_CLICKED = 0.5
 

@@ -2,8 +2,8 @@
 
 Features are found by name. Text topics are fitted afresh each time, so that the old ones' vectors
 are turned: M is the least-squares map of what the texts' new topics are to what their old ones are.
-What is known moves little: AdaGrad begins as if it had gone far. One epoch then does what takes six
-from chance (docs/training.md has figures).
+What is known moves little: AdaGrad begins as if it had gone far. Two epochs then do what takes five
+from chance, no better and no worse (docs/training.md has figures).
 """
 
 from collections.abc import Mapping
