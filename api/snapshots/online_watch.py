@@ -1,10 +1,9 @@
 """A worker's look-out for what was learned online: maps it, and makes it ready for a snapshot."""
 
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
+from data.learning.learner_base import Base, base_of
 from data.learning.publishing import published_in
 from data.snapshot_store import SnapshotStore
 from recommender.crossed.published_cross import PublishedCross
@@ -22,8 +21,7 @@ class OnlineWatch:
     def __init__(self, store: SnapshotStore) -> None:
         self._store = store
         self._seen: tuple[int, int] | None = None
-        self._facts: dict[str, Any] = {}
-        self._weights: PublishedCross | None = None
+        self._told: tuple[str, Base, PublishedCross] | None = None
         self._ready: Online | None = None
         self._promos: PromoTable | None = None
 
@@ -38,15 +36,14 @@ class OnlineWatch:
 
     def _online_for(self, snapshot: Snapshot) -> Online | None:
         self._look()
-        if self._weights is None:
+        if self._told is None:
             return None
-        base = self._facts["base"]
+        version, base, weights = self._told
         if not _may_serve(base, model=snapshot.learned.version if snapshot.learned else None):
             return None
         if self._ready is None or snapshot.promos is not self._promos:
-            crossed, version = snapshot.promos.crossed, self._facts["version"]
-            blend = {name: base[name] for name in ("share", "shift")}
-            self._ready = online_of(version, self._weights, crossed, **blend)
+            crossed, blend = snapshot.promos.crossed, {"share": base.share, "shift": base.shift}
+            self._ready = online_of(version, weights, crossed, **blend)
             self._promos = snapshot.promos
         return self._ready
 
@@ -58,18 +55,19 @@ class OnlineWatch:
         try:
             number = self._store.newest_whole()
             if number is not None:
-                self._weights, self._facts = published_in(self._store.read(number))
-                self._ready = None
+                # All of it is read here: what fails later would keep new snapshots from serving.
+                weights, facts = published_in(self._store.read(number))
+                self._told, self._ready = (facts["version"], base_of(facts["base"]), weights), None
         except (Unavailable, KeyError, TypeError) as error:
             logger.warning("what was learned online is not taken: %s", error)
 
 
-def _may_serve(base: Mapping[str, Any], *, model: str | None) -> bool:
+def _may_serve(base: Base, *, model: str | None) -> bool:
     """Tell whether weights of this base may serve beside the live model.
 
     What stands beside a model needs that very one. What began from the prior alone knows less than
     any model does.
     """
-    if base["share"]:
-        return bool(base["model"] == model)
-    return base["model"] is not None or model is None
+    if base.share:
+        return base.model == model
+    return base.model is not None or model is None

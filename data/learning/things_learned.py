@@ -21,6 +21,8 @@ from recommender.side_vectors import article_vector, promo_vector
 
 MOST = 100_000
 """Pages, and promos at an age, that are remembered at once."""
+MOST_HISTORIES = 10_000
+"""Likewise; they hold whole texts."""
 History = Sequence[Kept[Any]]
 
 
@@ -117,7 +119,7 @@ class ThingsLearned:
 
     def _at(self, shelf: Shelf[Any], key: tuple[str, ...], decided_ms: int) -> Kept[Any] | None:
         """Return the last version from before a time, else the first; None of what never was."""
-        history = _found(self._histories, key, lambda: _history(shelf, key))
+        history = _found(self._histories, key, lambda: _history(shelf, key), most=MOST_HISTORIES)
         moment = moment_of(decided_ms)
         before = [kept for kept in history if kept.valid_from <= moment]
         return before[-1] if before else history[0] if history else None
@@ -146,9 +148,9 @@ def _history(shelf: Shelf[Any], key: tuple[str, ...]) -> History:
         return ()
 
 
-def _found(held: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
+def _found(held: dict[Any, Any], key: Any, make: Callable[[], Any], *, most: int = MOST) -> Any:
     if key not in held:
-        if len(held) >= MOST:
+        if len(held) >= most:
             held.clear()
         held[key] = make()
     return held[key]

@@ -36,10 +36,15 @@ class PublishedCross:
 
     @property
     def fits(self) -> bool:
-        """Whether the tables have a row and a column for each feature, and each field."""
+        """Whether the tables have a row and a column for each feature, and each field.
+
+        Compiled code takes numbers for what they should be, so that their types count, too.
+        """
         rows = len(self.page_keys) + len(PAGE_CODES)
         shape = (rows, len(self.promo_keys) + len(PROMO_CODES))
-        return self.mean.shape == self.variance.shape == shape
+        tables, keys = (self.mean, self.variance), (self.page_keys, self.promo_keys)
+        are_tables = all(_is(each, np.float32, shape) for each in tables)
+        return are_tables and all(_is(each, np.int64, (len(each),)) for each in keys)
 
     def page(self, features: Iterable[tuple[int, int, float]]) -> Active:
         """Return the rows of a page of these features (key, field, strength), with strengths."""
@@ -82,6 +87,10 @@ def published(weights: CrossWeights) -> PublishedCross:
     variance[rows:] = unmet_rows
     variance[:rows, columns:] = unmet_columns
     return PublishedCross(mean, variance, _keys(weights.page), _keys(weights.promo))
+
+
+def _is(array: NDArray[Any], kind: type[np.generic], shape: tuple[int, ...]) -> bool:
+    return array.dtype == kind and array.shape == shape and array.flags.c_contiguous
 
 
 def _fields(side: Side, codes: Mapping[str, int]) -> list[str]:

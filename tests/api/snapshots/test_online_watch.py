@@ -184,19 +184,28 @@ def test_a_promo_that_comes_later_is_scored_by_what_is_believed_of_its_fields(
     assert len(snapshot.online.promos.columns) == len(snapshot.promos) == 10
 
 
-@pytest.mark.parametrize("spoil", ["fields", "shape"])
-def test_what_another_version_published_is_passed_over(tmp_path: Path, spoil: str) -> None:
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"fields": []},
+        {"base": {"model": None}},
+        {"mean": some_weights().mean[1:]},
+        {"mean": some_weights().mean.astype(np.float64)},
+        {"variance": np.asfortranarray(some_weights().variance)},
+        {"promo_keys": some_weights().promo_keys.astype(np.int32)},
+    ],
+    ids=["fields", "base", "shape", "type", "order", "keys"],
+)
+def test_what_another_version_published_is_passed_over(
+    tmp_path: Path, spoil: dict[str, Any]
+) -> None:
     home = a_served_home(tmp_path)
-    weights = some_weights()
-    if spoil == "shape":
-        weights = PublishedCross(
-            weights.mean[1:], weights.variance, weights.page_keys, weights.promo_keys
-        )
-        store = publish(home, weights)
-    else:
-        store = SnapshotStore(tmp_path / "online")
-        facts = {"version": VERSION, "base": BASE, "fields": []}
-        store.publish(weights.arrays(), blobs={}, facts=facts)
+    arrays = dict(some_weights().arrays())
+    facts = {"version": VERSION, "base": BASE, "fields": FIELDS}
+    for name, value in spoil.items():
+        (facts if name in facts else arrays)[name] = value
+    store = SnapshotStore(tmp_path / "online")
+    store.publish(arrays, blobs={}, facts=facts)
     assert served(home, store).online is None
 
 
