@@ -7,7 +7,7 @@ share its pool of promos, and those of one audience their frame: another reader 
 weights.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,9 +52,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class ScoredPage:
-    """The scores [n] of a frame's candidates for one visit."""
+    """The scores [n] of a lineup's candidates for one visit."""
 
-    frame: Frame
+    lineup: Lineup
     visit: Visit
     scores: Scores
 
@@ -119,14 +119,11 @@ class CandidateTables:
         pool = self._pools.pool(visit, self._findings, now_ms=now_ms)
         key = (arm, visit.article_key, visit.language, visit.reader_class, temperature)
         kept = self._tables.get(key)
-        if (
-            kept is None
-            or kept.pool is not pool
-            or kept.online != self._online
-            or now_ms >= kept.valid_until_ms
-        ):
+        if kept is None or kept.pool is not pool or now_ms >= kept.valid_until_ms:
             made = self._weigh(arm, visit, pool, temperature=temperature, now_ms=now_ms)
             kept = self._tables.put(key, made)
+        elif kept.online != self._online:
+            kept = self._tables.put(key, self._weigh_again(kept, visit, temperature=temperature))
         if kept.barring.checked_in != pool.checked_in:
             # A pool notes what changed of its own promos alone.
             of_all = self._findings.changed_since(kept.as_of).rules
@@ -145,10 +142,20 @@ class CandidateTables:
             made.pool, made.is_beyond_pool = pool, True
             made.online = self._online
             return made
-        scores = self._scores_in(frame, visit)
+        scores = self._scores_in(frame.lineup, visit)
         table = weighed(frame.lineup, softmax_weights(scores, temperature=temperature))
         until_ms = frame.valid_until_ms
         return KeptTable(table, number, now_ms, until_ms, frame.barring, pool, online=self._online)
+
+    def _weigh_again(self, kept: KeptTable, visit: Visit, *, temperature: float) -> KeptTable:
+        """Return a table of the same candidates, by what was learned since.
+
+        As long as the pool lasts: to look through the catalogue every few seconds costs too much.
+        """
+        lineup = kept.table.lineup
+        scores = self._scores_in(lineup, visit)
+        table = weighed(lineup, softmax_weights(scores, temperature=temperature))
+        return replace(kept, table=table, online=self._online)
 
     def _frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
         """Return the pool's promos for the visit's audience, kept for all of its reader classes."""
@@ -169,12 +176,12 @@ class CandidateTables:
         lineup = pool.lineup.among(is_in)
         return Frame(pool, lineup, Barring(lineup), valid_until_ms)
 
-    def _scores_in(self, frame: Frame, visit: Visit) -> Scores:
-        """Return the scores of a frame; tables of one page at several temperatures share them."""
+    def _scores_in(self, lineup: Lineup, visit: Visit) -> Scores:
+        """Return the scores of a lineup; tables of one page at several temperatures share them."""
         scored = self._scored
-        if scored is None or scored.frame is not frame or scored.visit is not visit:
-            scores = self._scores(visit, frame.lineup.rows)
-            scored = self._scored = ScoredPage(frame, visit, scores)
+        if scored is None or scored.lineup is not lineup or scored.visit is not visit:
+            scores = self._scores(visit, lineup.rows)
+            scored = self._scored = ScoredPage(lineup, visit, scores)
         return scored.scores
 
     def _scores(self, visit: Visit, rows: Rows) -> Scores:

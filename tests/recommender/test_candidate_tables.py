@@ -6,12 +6,16 @@ from datetime import timedelta
 import numpy as np
 
 from recommender.candidate_tables import CandidateTables
+from recommender.crossed.cross_weights import CrossWeights
+from recommender.crossed.published_cross import published
 from recommender.domain import Arm, Promo, Reader, Rung
 from recommender.kept_pools import OLDEST_MS
+from recommender.online import online_of
 from recommender.rebuild_budget import BURST
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit, visit_by_id
 from tests.builders import NOON, a_promo, an_article
+from tests.cross_builder import PRIOR
 from tests.snapshots import a_model, a_snapshot
 
 NOW_MS = int(NOON.timestamp() * 1000)
@@ -63,6 +67,32 @@ def test_paused_promo_is_gone_at_once_for_an_audience_that_the_pool_holds_too_fe
     beyond = next(row for row in rows(tables, one) if not kept.pool.holds(row))
     tables.advance(changed(snapshot, beyond, is_live=False))
     assert rows(tables, one) == set(kept.table.lineup.rows.tolist()) - {beyond}
+
+
+def test_what_is_learned_weighs_candidates_beyond_the_pool_anew_and_looks_for_no_others() -> None:
+    local = [a_promo(id=f"local-{at}", countries=("JP",)) for at in range(120)]
+    others = [
+        a_promo(id=f"other-{at}", countries=("NO",), value_micros=9_000_000) for at in range(1500)
+    ]
+    snapshot = a_snapshot([*local, *others])
+    tables = CandidateTables(knowing(snapshot, "local-7"))
+    one = visit(snapshot, country="JP")
+    first = tables.table(Arm.LEARNED, Rung.LEARNED, one, now_ms=NOW_MS)
+    tables.advance(knowing(snapshot, "local-9"))
+    second = tables.table(Arm.LEARNED, Rung.LEARNED, one, now_ms=NOW_MS)
+    assert second.is_beyond_pool
+    assert second.table.lineup is first.table.lineup
+    best = [kept.table.lineup.rows[kept.table.weights().argmax()] for kept in (first, second)]
+    assert best == [7, 9]
+
+
+def knowing(snapshot: Snapshot, promo: str) -> Snapshot:
+    """Return the snapshot with weights that are sure of one promo."""
+    weights = CrossWeights(PRIOR)
+    at = weights.promo_of([(f"promo:{promo}", 1.0)]).numbers[0]
+    weights.mean[0, at], weights.variance[0, at] = 3.0, 0.0
+    online = online_of(promo, published(weights), snapshot.promos.crossed)
+    return replace(snapshot, online=online)
 
 
 def test_resumed_promo_comes_back_within_the_budget() -> None:
