@@ -77,7 +77,9 @@ def _words(text: str) -> Iterator[str]:
 
 def _shared(names: Iterable[str]) -> list[Feature]:
     counts: Counter[str] = Counter()
-    kept = [name for name in names if _counted(counts, field_of(name)) <= MOST_OF_FIELD]
+    # Whoever tags an article may tag it twice.
+    distinct = dict.fromkeys(names)
+    kept = [name for name in distinct if _counted(counts, field_of(name)) <= MOST_OF_FIELD]
     shares = {name: 1 / sqrt(min(count, MOST_OF_FIELD)) for name, count in counts.items()}
     return [(name, shares[field_of(name)]) for name in kept]
 

@@ -48,8 +48,11 @@ def test_words_are_the_same_however_they_are_written() -> None:
 
 
 def test_no_name_comes_twice() -> None:
-    names = [name for name, _ in page_features(an_article(), READER, local_hour=7)]
-    assert len(names) == len(set(names))
+    article = an_article(tags=("food", "tokyo", "food"))
+    names = [name for name, _ in page_features(article, READER, local_hour=7)]
+    names += [name for name, _ in crossed_promo_features(a_promo(topics=("a", "a")), now=NOW)]
+    assert names.count("tag:food") == names.count("topic:a") == 1
+    assert [name for name in set(names) if names.count(name) > 1] == ["bias:"]
 
 
 def test_regions_of_the_same_code_are_apart_by_country() -> None:
