@@ -110,7 +110,7 @@ class KeptLearners:
     def _learner(
         self, weights: CrossWeights, base: Base, rule: ExposureRule, through_us: int
     ) -> OnlineLearner:
-        model = self._model(base.model)
+        model = self._model(base)
         return OnlineLearner(
             weights=weights,
             things=ThingsLearned(self._catalogue, weights, model=model if base.share else None),
@@ -120,10 +120,13 @@ class KeptLearners:
             through_us=through_us,
         )
 
-    def _model(self, version: str | None) -> Learned | None:
+    def _model(self, base: Base) -> Learned | None:
+        """Return the model. Raises NotFound or InvalidModel if its share cannot do without."""
         try:
-            return self._models.load(version) if version else None
+            return self._models.load(base.model) if base.model else None
         except (NotFound, InvalidModel) as error:
+            if base.share:
+                raise
             logger.warning("all slots count as examined, for their model cannot be read: %s", error)
             return None
 

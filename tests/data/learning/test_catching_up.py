@@ -71,3 +71,14 @@ def test_steps_that_nobody_went_are_not_reached(tmp_path: Path) -> None:
     assert not go_on(home.lake, learner, steps=1000)
     with pytest.raises(NotFound):
         kept.begun("0123456789abcdef")
+
+
+def test_what_stands_beside_a_model_is_not_learned_again_without_it(tmp_path: Path) -> None:
+    home = TaughtHome(tmp_path)
+    kept = KeptLearners(home.refits, home.saves, models=home.models, catalogue=home.catalogue)
+    about = {"model": "m-1", "blend": {"weight": 0.5, "intercept": 0.0}}
+    refit = home.refits.save(CrossWeights(flat_prior(0.3)), about=about)
+    with pytest.raises(NotFound):
+        kept.begun(refit[-16:])
+    alone = home.refits.save(CrossWeights(flat_prior(0.4)), about={"model": "m-1"})
+    assert kept.begun(alone[-16:]).examination == {}
