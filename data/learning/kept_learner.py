@@ -57,19 +57,21 @@ class KeptLearners:
             about = saved.about
             base, rule = base_of(about["base"]), rule_of(about["rule"])
             return self._learner(saved.weights, base, rule, int(about["through_us"]))
-        rule = rule_of(saved.about["rule"]) if saved else ExposureRule()
+        rule = _rule_of(saved)
         if refit is None:
             return self._from_prior(now, rule)
         return self._from_refit(refit, rule, past_us=_past_us(now))
 
     def begun(self, digest: str) -> OnlineLearner:
         """Return a learner as the base of this digest begins it. Raises NotFound, InvalidModel."""
+        # It tells since when views are told: what was saved last knows that of any time before.
+        rule = _rule_of(_newest_sound(self._saves))
         if digest == _prior_version()[-DIGITS:]:
-            return self._learner(CrossWeights(PORTABLE), _prior_base(), ExposureRule(), 0)
+            return self._learner(CrossWeights(PORTABLE), _prior_base(), rule, 0)
         version = next((each for each in self._refits.versions() if each.endswith(digest)), None)
         if version is None:
             raise NotFound("cross state", digest)
-        return self._from_refit(version, ExposureRule(), past_us=0)
+        return self._from_refit(version, rule, past_us=0)
 
     def save(self, learner: OnlineLearner) -> None:
         """Keep the learner as it is. Raises Busy, Unavailable, InvalidModel."""
@@ -141,6 +143,10 @@ def _prior_base() -> Base:
 
 def _past_us(now: datetime) -> int:
     return int(now.timestamp() * 1000 - LATE_MS) * US_PER_MS
+
+
+def _rule_of(saved: StoredCross | None) -> ExposureRule:
+    return rule_of(saved.about["rule"]) if saved else ExposureRule()
 
 
 def _newest_sound(store: CrossStore) -> StoredCross | None:

@@ -16,7 +16,7 @@ from tests.builders import NOON
 from tests.data.draining.told_home import Page
 from tests.data.learning.taught_home import TaughtHome, learned_state
 
-IMPRESSION, CLICK = EventKind.IMPRESSION, EventKind.CLICK
+IMPRESSION, VIEW, CLICK = EventKind.IMPRESSION, EventKind.VIEW, EventKind.CLICK
 
 
 def tell_for_days(home: TaughtHome) -> dict[str, str]:
@@ -47,6 +47,30 @@ def test_every_version_that_was_published_is_learned_again_to_the_bit(tmp_path: 
         learner = kept.begun(digest)
         assert go_on(home.lake, learner, steps=int(steps))
         assert version_of(state_of(learner.weights)) == state
+
+
+def test_where_views_were_told_days_before_a_refit_is_known_when_it_is_learned_again(
+    tmp_path: Path,
+) -> None:
+    home, page = TaughtHome(tmp_path), Page(number=1)
+    told = [(page, VIEW, 0)]
+    later = Page(number=2, at=home.now + timedelta(hours=30))
+    told += [(later, IMPRESSION, 30), (later, VIEW, 32)]
+    begun = home.now
+    for each, kind, hours in told:
+        home.now = begun + timedelta(hours=hours)
+        teller = home.teller(f"a{hours}")
+        teller.note(each)
+        teller.tell(each.event(0, kind, at=home.now))
+        teller.end()
+        home.drain_all()
+        if hours == 30:
+            about = {"drained_through_us": home.learner.through_us}
+            refit = home.refits.save(CrossWeights(flat_prior(0.3)), about=about)
+    home.learning.end()
+    assert home.learner.steps == 1
+    kept = KeptLearners(home.refits, home.saves, models=home.models, catalogue=home.catalogue)
+    assert go_on(home.lake, kept.begun(refit[-16:]), steps=1)
 
 
 def test_what_was_drained_on_the_stroke_of_an_hour_is_learned_again_too(tmp_path: Path) -> None:
