@@ -25,7 +25,7 @@ def _figures(card: "CrossCard") -> Table:
     table = Table("Cross learner beside the model", "", "95 % interval")
     for weight, loss in card.losses.items():
         chosen = "chosen" if weight == card.weight else ""
-        table.add_row(f"stopping time, beside {weight:.0%} of it", f"{loss:.5f}", chosen)
+        table.add_row(f"log-loss to choose by, {weight:.0%} of it", f"{loss:.5f}", chosen)
     table.add_row("log-loss", f"{card.log_loss:.5f}", "")
     for name, estimate in card.loss_against.items():
         table.add_row(f"log-loss minus {name}'s", *difference(estimate))
