@@ -7,6 +7,7 @@ share its pool of promos, and those of one audience their frame: another reader 
 weights.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +22,7 @@ from recommender.candidates import (
 from recommender.domain import Arm, Rung
 from recommender.findings import Findings, audience_of, of_any_article, of_audience
 from recommender.kept_pools import OLDEST_MS, KeptPools
-from recommender.kept_table import Barring, KeptTable
+from recommender.kept_table import Barring, KeptTable, known_by
 from recommender.keys import NOTHING
 from recommender.last_changes import LastChanges, changes_of, with_changes
 from recommender.learned import Floats
@@ -36,6 +37,9 @@ from recommender.visit import Visit
 
 FEWEST = 96
 """Candidates that a pool must hold for a reader; else the whole catalogue is looked through."""
+WEIGHED_PER_SECOND = 200
+"""Tables that are weighed anew because more was learned: those that are drawn from most come first.
+A worker that answers fewer pages a second draws each from the newest."""
 MOST_CANDIDATES = 4_000_000
 """Of the tables that hold the whole catalogue, together: about 60 bytes each."""
 
@@ -62,24 +66,27 @@ class ScoredPage:
 class CandidateTables:
     """The tables of one worker; the least recently used give way.
 
-    `plans` holds every placement's rules made ready, by (site, placement).
+    `plans` holds every placement's rules made ready, by (site, placement); `known` is what was
+    learned online when a table is weighed now.
     """
 
     def __init__(self, snapshot: Snapshot, *, most: int = 24_576) -> None:
         self._most = most
         self._budget = RebuildBudget()
+        self._weighing = RebuildBudget(per_second=WEIGHED_PER_SECOND, burst=WEIGHED_PER_SECOND)
         self.plans: dict[tuple[str, str], PlacementPlan] = {}
         self.snapshot = snapshot
         self._findings: Findings
         self._scored: ScoredPage | None = None
-        self._online = 0
+        self.known = known_by(snapshot, number=0)
         self._forget()
         self._show(snapshot, changes=changes_of(snapshot))
 
     def advance(self, snapshot: Snapshot) -> None:
         """Go on with a newer snapshot; what another generation made is forgotten."""
         known, self._scored = self._findings.changes, None
-        self._online += snapshot.online is not self.snapshot.online
+        if snapshot.online is not self.snapshot.online:
+            self.known = known_by(snapshot, number=self.known.number + 1)
         if snapshot.generation != self.snapshot.generation:
             self._forget()
             self._show(snapshot, changes=changes_of(snapshot))
@@ -113,6 +120,19 @@ class CandidateTables:
             kept = tables.put(key, made)
         return kept
 
+    def page(
+        self, arm: Arm, rung: Rung, visit: Visit, *, temperatures: Iterable[float], now_ms: int
+    ) -> Mapping[float, KeptTable]:
+        """Return the tables of one page at some temperatures, all weighed by the same knowledge."""
+        found = {
+            each: self.table(arm, rung, visit, now_ms=now_ms, temperature=each)
+            for each in temperatures
+        }
+        if len({kept.known for kept in found.values()}) > 1:
+            self._weighing.fill()
+            return self.page(arm, rung, visit, temperatures=found, now_ms=now_ms)
+        return found
+
     def _learned_table(
         self, arm: Arm, visit: Visit, *, temperature: float, now_ms: int
     ) -> KeptTable:
@@ -122,7 +142,7 @@ class CandidateTables:
         if kept is None or kept.pool is not pool or now_ms >= kept.valid_until_ms:
             made = self._weigh(arm, visit, pool, temperature=temperature, now_ms=now_ms)
             kept = self._tables.put(key, made)
-        elif kept.online != self._online:
+        elif self._is_outdated(kept, now_ms):
             kept = self._tables.put(key, self._weigh_again(kept, visit, temperature=temperature))
         if kept.barring.checked_in != pool.checked_in:
             # A pool notes what changed of its own promos alone.
@@ -130,6 +150,13 @@ class CandidateTables:
             changed = of_all if kept.is_beyond_pool else pool.changed
             kept.barring.bar(changed, number=pool.checked_in)
         return kept
+
+    def _is_outdated(self, kept: KeptTable, now_ms: int) -> bool:
+        """Tell whether a table is to be weighed anew, because more was learned: in its turn."""
+        if kept.known == self.known:
+            return False
+        is_alike = (kept.known.mark is None) == (self.known.mark is None)
+        return not is_alike or self._weighing.allows(now_ms)
 
     def _weigh(
         self, arm: Arm, visit: Visit, pool: ArticlePool, *, temperature: float, now_ms: int
@@ -140,12 +167,12 @@ class CandidateTables:
         if len(frame.lineup) < FEWEST and not pool.is_whole:
             made = self._make(arm, Rung.LEARNED, visit, temperature=temperature, now_ms=now_ms)
             made.pool, made.is_beyond_pool = pool, True
-            made.online = self._online
+            made.known = self.known
             return made
         scores = self._scores_in(frame.lineup, visit)
         table = weighed(frame.lineup, softmax_weights(scores, temperature=temperature))
         until_ms = frame.valid_until_ms
-        return KeptTable(table, number, now_ms, until_ms, frame.barring, pool, online=self._online)
+        return KeptTable(table, number, now_ms, until_ms, frame.barring, pool, known=self.known)
 
     def _weigh_again(self, kept: KeptTable, visit: Visit, *, temperature: float) -> KeptTable:
         """Return a table of the same candidates, by what was learned since.
@@ -155,7 +182,7 @@ class CandidateTables:
         lineup = kept.table.lineup
         scores = self._scores_in(lineup, visit)
         table = weighed(lineup, softmax_weights(scores, temperature=temperature))
-        return replace(kept, table=table, online=self._online)
+        return replace(kept, table=table, known=self.known)
 
     def _frame(self, visit: Visit, pool: ArticlePool, *, now_ms: int) -> Frame:
         """Return the pool's promos for the visit's audience, kept for all of its reader classes."""

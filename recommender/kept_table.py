@@ -1,11 +1,13 @@
 """A draw table that outlives the snapshot it was made of: what changed since is barred from it."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from recommender.article_pool import ArticlePool
 from recommender.domain import Reason
 from recommender.lineup import Lineup
 from recommender.sampling import DrawTable
+from recommender.snapshot import Snapshot
 
 NEVER = -1
 
@@ -33,13 +35,30 @@ class Barring:
         self.rows |= changed
 
 
+class Known(NamedTuple):
+    """What was learned online, by a worker's number and as logs bear it; None for nothing.
+
+    To keep it itself would keep every publication of hours in memory.
+    """
+
+    number: int
+    mark: bytes | None
+
+
+NOTHING_KNOWN = Known(0, None)
+
+
+def known_by(snapshot: Snapshot, *, number: int) -> Known:
+    """Return what a snapshot knows, to be the number-th that a worker has met."""
+    return Known(number, snapshot.online.mark if snapshot.online else None)
+
+
 @dataclass(slots=True)
 class KeptTable:
     """A table, the snapshot it was made of, and what was barred since.
 
     `pool` is None unless it lasts as long as one; `is_beyond_pool` if it holds others than the
-    pool's; `online` numbers what was learned when it was weighed: to keep that itself would keep
-    every publication of hours in memory.
+    pool's; `known` is what was learned online when it was weighed.
     """
 
     table: DrawTable
@@ -49,4 +68,4 @@ class KeptTable:
     barring: Barring
     pool: ArticlePool | None = None
     is_beyond_pool: bool = False
-    online: int = 0
+    known: Known = NOTHING_KNOWN

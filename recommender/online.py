@@ -19,8 +19,8 @@ Rows = NDArray[np.int64]
 class Online:
     """The weights of one moment, and where the features of the snapshot's promos lie in them.
 
-    `version` names the moment. The logit of a click is the weights' own, plus `share` times that of
-    the snapshot's model, plus `shift`.
+    `version` names the moment, in `mark` as logs bear it. The logit of a click is the weights' own,
+    plus `share` times that of the snapshot's model, plus `shift`.
     """
 
     version: str
@@ -28,6 +28,7 @@ class Online:
     promos: PromoColumns
     share: float = 0.0
     shift: float = 0.0
+    mark: bytes = b""
 
     def page(self, article: PageFeatures, reader: Reader, *, local_hour: int) -> Active:
         """Return the rows of a page that a reader sees."""
@@ -51,9 +52,10 @@ def online_of(
     *,
     share: float = 0.0,
     shift: float = 0.0,
+    mark: bytes = b"",
 ) -> Online:
     """Make weights ready for promos [N]."""
     used = int((promos.strengths != 0).sum(axis=1).max(initial=1))
     columns = np.ascontiguousarray(weights.columns(promos)[:, :used])
     strengths = np.ascontiguousarray(promos.strengths[:, :used])
-    return Online(version, weights, PromoColumns(columns, strengths), share, shift)
+    return Online(version, weights, PromoColumns(columns, strengths), share, shift, mark)

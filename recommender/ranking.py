@@ -11,7 +11,7 @@ import numpy as np
 from recommender.candidate_tables import CandidateTables
 from recommender.candidates import is_for_article
 from recommender.domain import Arm, Reason, Rung
-from recommender.kept_table import KeptTable
+from recommender.kept_table import NOTHING_KNOWN, KeptTable, Known
 from recommender.keys import NOTHING, key_of
 from recommender.placement_plan import PlacementPlan
 from recommender.sampling import DrawTable
@@ -29,13 +29,15 @@ LADDER_WITHOUT_MODEL = (Rung.LEARNED, Rung.ORDER)
 class Decision(NamedTuple):
     """The answer to a visit; slots name rows of the snapshot's promo table.
 
-    `table` holds what they were drawn from: the first one, as it weighs at its own temperature.
+    `table` holds what they were drawn from: the first one, as it weighs at its own temperature;
+    `known` is what was learned online when that was weighed.
     """
 
     arm: Arm
     rung: Rung
     placements: list[FilledPlacement]
     table: DrawTable
+    known: Known = NOTHING_KNOWN
 
 
 class Asked(NamedTuple):
@@ -85,16 +87,17 @@ def rank(
     The same tables, visit and generator state give the same decision.
     """
     snapshot, slotter = tables.snapshot, slotter_of(arm, rung, rng)
-    temperature = snapshot.temperature_of(asked[0].plan.placement) if asked else None
-    kept = first = tables.table(arm, rung, visit, now_ms=now_ms, temperature=temperature)
+    temperatures = [snapshot.temperature_of(plan.placement) for plan, _ in asked]
+    page = tables.page(
+        arm, rung, visit, temperatures=temperatures or [snapshot.usual_temperature], now_ms=now_ms
+    )
+    kept = first = next(iter(page.values()))
     out, has_seen = _out_of(kept, arm, rung, snapshot, visit), bool(visit.reader.seen)
     filled: list[FilledPlacement] = []
-    for plan, slots in asked:
-        if (own := snapshot.temperature_of(plan.placement)) != temperature:
-            temperature, before = own, kept
-            kept = tables.table(arm, rung, visit, now_ms=now_ms, temperature=temperature)
-            if kept.barring is not before.barring:
-                out = _out_of(kept, arm, rung, snapshot, visit) | _on_page(kept, filled)
+    for (plan, slots), temperature in zip(asked, temperatures, strict=True):
+        before, kept = kept, page[temperature]
+        if kept.barring is not before.barring:
+            out = _out_of(kept, arm, rung, snapshot, visit) | _on_page(kept, filled)
         reserved = reserve(plan, slots, rng)
         seen = _seen_too_often(snapshot, kept.table, visit, plan) if has_seen else None
         without = seen | out if seen else out
@@ -103,7 +106,8 @@ def rank(
             out |= {at: reason for at, reason in without.items() if reason is Reason.ON_PAGE}
         filled.append(placement)
     is_empty = not any(placement.slots for placement in filled)
-    return Decision(arm, Rung.EMPTY if is_empty else rung, filled, first.table)
+    rung = Rung.EMPTY if is_empty else rung
+    return Decision(arm, rung, filled, first.table, first.known)
 
 
 def slotter_of(arm: Arm, rung: Rung, rng: Random) -> Slotter:

@@ -18,6 +18,7 @@ from api.snapshots.answer_bytes import (
 from api.snapshots.served_snapshot import ServedSnapshot
 from api.tokens.slot_tokens import SigningKeys
 from api.tokens.ulids import DecisionIds, decision_text, new_decision_id
+from data.inbox.online_marks import NO_MARK
 from data.inbox.packed import Origin, empty_slot
 from recommender.domain import Arm, Reason, Rung
 from recommender.ranking import Decision, assign_arm, rank, rungs_of
@@ -107,7 +108,7 @@ class Decider:
         placements, records = self._placements(served, question, decision, part=part)
         if question.origin is not Origin.PREVIEW:
             self._answers[decision.arm, decision.rung, reason or ""] += 1
-            self._log.note(question, part, records, mark=served.online_mark)
+            self._log.note(question, part, records, mark=decision.known.mark or NO_MARK)
             if identity[-1] == LOOKED_AT_CLOSELY:
                 self._log.note_candidates(served, question, decision, text)
         return answer_bytes(head, reason=reason, placements=placements)

@@ -45,12 +45,14 @@ class DecisionLog:
         if decision.arm is Arm.CONTROL or not 0 < len(table) <= LARGEST_TABLE:
             return
         rows = table.lineup.rows
-        is_learned = is_for_article(decision.arm, decision.rung)
+        # What a table was weighed by is at hand no more once more was learned.
+        is_scored = is_for_article(decision.arm, decision.rung)
+        is_scored &= decision.known == served.tables.known
         self._noted.candidates(
             text.decode(),
             promos=served.numbers[rows].tolist(),
             weights=table.weights().tolist(),
-            scored=_scored(served.snapshot, question.visit, rows) if is_learned else NOT_SCORED,
+            scored=_scored(served.snapshot, question.visit, rows) if is_scored else NOT_SCORED,
         )
 
 

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 
+from data.inbox.online_marks import packed_version
 from data.learning.learner_base import Base, base_of
 from data.learning.publishing import published_in
 from data.snapshot_store import SnapshotStore
@@ -43,7 +44,8 @@ class OnlineWatch:
             return None
         if self._ready is None or snapshot.promos is not self._promos:
             crossed, blend = snapshot.promos.crossed, {"share": base.share, "shift": base.shift}
-            self._ready = online_of(version, weights, crossed, **blend)
+            mark = packed_version(version)
+            self._ready = online_of(version, weights, crossed, mark=mark, **blend)
             self._promos = snapshot.promos
         return self._ready
 

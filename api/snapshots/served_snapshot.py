@@ -12,7 +12,6 @@ from api.snapshots.promo_cards import disclosure_language
 from api.snapshots.served_site import ServedPlacement, ServedSite, served_placement
 from api.snapshots.shown_cards import ShownCards
 from api.snapshots.snapshot_form import NumberedSnapshot
-from data.inbox.online_marks import NO_MARK, packed_version
 from recommender.candidate_tables import CandidateTables
 from recommender.domain import Reader
 from recommender.snapshot import Snapshot, article_key
@@ -40,8 +39,6 @@ class ServedSnapshot:
         self.visits: Visits = like.visits if like else {}
         self.origins = frozenset(origin for site in self.sites.values() for origin in site.origins)
         self.numbers = snapshot.promos.number
-        online = snapshot.online
-        self.online_mark = NO_MARK if online is None else packed_version(online.version)
         self.model_json = as_json(snapshot.learned.version if snapshot.learned else None)
 
     def known_visit(self, site: str, article: str) -> Visit | None:

@@ -211,10 +211,11 @@ def test_what_another_version_published_is_passed_over(
 
 def test_without_a_learner_nothing_is_marked(tmp_path: Path) -> None:
     home = a_learned_home(tmp_path)
-    watch = SnapshotWatch(home.store, online=OnlineWatch(SnapshotStore(tmp_path / "online")))
-    asyncio.run(watch.look())
-    assert watch.served is not None
-    assert watch.served.online_mark == NO_MARK
+    with home.client() as client:
+        client.post("/v1/slots", json=ASK)
+    (inbox,) = inboxes(tmp_path / "inboxes")
+    (row,) = inbox.rows("decisions", through=2**62, limit=9)
+    assert bytes(unpacked_group(row.body).marks[0]) == NO_MARK
 
 
 def test_an_article_that_nobody_knows_is_not_ranked_by_it(tmp_path: Path) -> None:

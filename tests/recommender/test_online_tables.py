@@ -1,0 +1,94 @@
+"""Tables are weighed anew as more is learned, within a budget, and a page knows one state only."""
+
+from dataclasses import replace
+from random import Random
+
+from recommender.candidate_tables import WEIGHED_PER_SECOND, CandidateTables
+from recommender.crossed.cross_weights import CrossWeights
+from recommender.crossed.published_cross import published
+from recommender.domain import Arm, Reader, Rung
+from recommender.online import online_of
+from recommender.ranking import Asked, rank
+from recommender.snapshot import Snapshot
+from recommender.visit import Visit, visit_by_id
+from tests.builders import NOON, a_placement, a_promo, an_article
+from tests.cross_builder import PRIOR
+from tests.snapshots import a_snapshot
+
+NOW_MS = int(NOON.timestamp() * 1000)
+FIRST, SECOND = b"a+1", b"a+2"
+ARTICLES = [an_article(id=f"a{at}") for at in range(WEIGHED_PER_SECOND + 20)]
+PLACES = [a_placement(id="footer", slots=2), a_placement(id="in-article", slots=1)]
+
+
+def taught(snapshot: Snapshot, version: str) -> Snapshot:
+    """Return the snapshot with something learned."""
+    weights = published(CrossWeights(PRIOR))
+    crossed, mark = snapshot.promos.crossed, version.encode()
+    return replace(snapshot, online=online_of(version, weights, crossed, mark=mark))
+
+
+def a_taught_snapshot() -> Snapshot:
+    promos = [a_promo(id=f"story-{at}") for at in range(4)]
+    return taught(a_snapshot(promos, articles=ARTICLES, placements=PLACES), "a+1")
+
+
+def known(tables: CandidateTables, visit: Visit, *, now_ms: int = NOW_MS) -> bytes | None:
+    return tables.table(Arm.LEARNED, Rung.LEARNED, visit, now_ms=now_ms).known.mark
+
+
+def visit_of(snapshot: Snapshot, article: str = "a0") -> Visit:
+    return visit_by_id(snapshot, "daily", article, reader=Reader(), local_hour=9)
+
+
+def test_at_little_traffic_every_page_is_drawn_by_the_newest() -> None:
+    first = a_taught_snapshot()
+    tables, second = CandidateTables(first), taught(first, "a+2")
+    assert known(tables, visit_of(first)) == FIRST
+    tables.advance(second)
+    assert known(tables, visit_of(second)) == SECOND
+
+
+def test_beyond_the_budget_tables_wait_for_their_turn() -> None:
+    first = a_taught_snapshot()
+    tables, second = CandidateTables(first), taught(first, "a+2")
+    visits = [visit_of(first, article.id) for article in ARTICLES]
+    assert all(known(tables, one) == FIRST for one in visits)
+    tables.advance(second)
+    waiting = [known(tables, one) == FIRST for one in visits]
+    assert sum(waiting) == 20
+    later = NOW_MS + 1000
+    assert all(known(tables, one, now_ms=later) == SECOND for one in visits)
+
+
+def test_the_tables_of_one_page_never_differ_in_what_they_know() -> None:
+    first = replace(a_taught_snapshot(), temperatures={("daily", "in-article"): 0.5})
+    tables, second = CandidateTables(first), taught(first, "a+2")
+    asked = [Asked(tables.plans["daily", place.id], place.slots) for place in PLACES]
+    visits = [visit_of(first, article.id) for article in ARTICLES]
+
+    def decided(one: Visit) -> bytes | None:
+        decision = rank(
+            tables,
+            one,
+            asked=asked,
+            arm=Arm.LEARNED,
+            rung=Rung.LEARNED,
+            rng=Random(1),
+            now_ms=NOW_MS,
+        )
+        pages = tables.page(Arm.LEARNED, Rung.LEARNED, one, temperatures=(0.05, 0.5), now_ms=NOW_MS)
+        assert len({kept.known for kept in pages.values()}) == 1
+        return decision.known.mark
+
+    assert {decided(one) for one in visits} == {FIRST}
+    tables.advance(second)
+    assert SECOND in {decided(one) for one in visits}
+
+
+def test_without_a_learner_tables_know_nothing() -> None:
+    promos = [a_promo(id="story-1")]
+    snapshot = a_snapshot(promos, articles=ARTICLES[:1], placements=PLACES)
+    tables = CandidateTables(snapshot)
+    kept = tables.table(Arm.CONTROL, Rung.LEARNED, visit_of(snapshot), now_ms=NOW_MS)
+    assert kept.known.mark is None
