@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from filelock import FileLock
@@ -118,18 +117,18 @@ def test_the_same_log_gives_the_same_bytes(
     assert one == two
 
 
-def test_a_training_begins_at_the_model_of_the_day_before_and_gives_the_same_bytes(
-    lake: Lake, tmp_path: Path
+def test_a_training_begins_at_an_earlier_model_and_gives_the_same_bytes(
+    lake: Lake, trained: tuple[ModelStore, Outcome], tmp_path: Path
 ) -> None:
-    one, two = ModelStore(tmp_path / "one"), ModelStore(tmp_path / "two")
-    first = train(lake, one, now=midnight(NOW) - timedelta(days=2), searched=[SETTINGS])
-    copytree(one.folder, two.folder)
-    manifests = [
-        store.manifest(train(lake, store, now=NOW, searched=[SETTINGS]).version)
-        for store in (one, two)
-    ]
-    assert [each.settings["warm_start"] for each in manifests] == [first.version] * 2
-    assert manifests[0].sha256 == manifests[1].sha256
+    earlier = trained[0].load(trained[1].version)
+    window = {"judge_from": (NOW - timedelta(days=4)).isoformat()}
+    manifests = []
+    for store in (ModelStore(tmp_path / "one"), ModelStore(tmp_path / "two")):
+        store.promote(store.save(earlier, created_at=NOW, as_judged=earlier, window=window))
+        outcome = train(lake, store, now=NOW, searched=[SETTINGS])
+        manifests.append(store.manifest(outcome.version))
+    assert [each.settings["warm_start"] for each in manifests] == [earlier.version] * 2
+    assert manifests[0].sha256 == manifests[1].sha256 != trained[0].manifest(earlier.version).sha256
 
 
 def test_a_worse_model_does_not_serve(lake: Lake, tmp_path: Path) -> None:
