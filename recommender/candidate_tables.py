@@ -37,7 +37,7 @@ from recommender.visit import Visit
 
 FEWEST = 96
 """Candidates that a pool must hold for a reader; else the whole catalogue is looked through."""
-WEIGHED_PER_SECOND = 200
+WEIGHED_PER_SECOND = 100
 """Tables that are weighed anew because more was learned: those that are drawn from most come first.
 A worker that answers fewer pages a second draws each from the newest."""
 MOST_CANDIDATES = 4_000_000

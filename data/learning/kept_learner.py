@@ -1,6 +1,7 @@
 """The learner between two processes: the base that it began from, and how far it has come."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from data.learning.exposure_join import ExposureJoin
@@ -52,12 +53,10 @@ class KeptLearners:
         Without either it begins from the portable prior. What cannot be read is told in the log and
         passed over. Raises Unavailable.
         """
-        refit, saved = self.newest_refit(), _newest_sound(self._saves)
-        if saved and self._goes_on(saved, refit):
-            about = saved.about
-            base, rule = base_of(about["base"]), rule_of(about["rule"])
-            return self._learner(saved.weights, base, rule, int(about["through_us"]))
-        rule = _rule_of(saved)
+        refit, saved = self.newest_refit(), self._newest_saved()
+        if saved and saved.base.version == (_prior_version() if refit is None else refit):
+            return self._learner(saved.weights, saved.base, saved.rule, saved.through_us)
+        rule = saved.rule if saved else ExposureRule()
         if refit is None:
             return self._from_prior(now, rule)
         return self._from_refit(refit, rule, past_us=_past_us(now))
@@ -65,7 +64,8 @@ class KeptLearners:
     def begun(self, digest: str) -> OnlineLearner:
         """Return a learner as the base of this digest begins it. Raises NotFound, InvalidModel."""
         # It tells since when views are told: what was saved last knows that of any time before.
-        rule = _rule_of(_newest_sound(self._saves))
+        saved = self._newest_saved()
+        rule = saved.rule if saved else ExposureRule()
         if digest == _prior_version()[-DIGITS:]:
             return self._learner(CrossWeights(PORTABLE), _prior_base(), rule, 0)
         version = next((each for each in self._refits.versions() if each.endswith(digest)), None)
@@ -93,10 +93,15 @@ class KeptLearners:
         base = refit_base(refit, found.weights.learned, found.about)
         return base.model if base.share else None
 
-    def _goes_on(self, saved: StoredCross, refit: str | None) -> bool:
-        """Tell whether what was saved began from the refit, or from the prior without one."""
-        began = saved.about["base"]["version"]
-        return bool(began == (_prior_version() if refit is None else refit))
+    def _newest_saved(self) -> "_Saved | None":
+        for version in self._saves.versions():
+            try:
+                return _saved(self._saves.load(version))
+            except (InvalidModel, NotFound) as error:
+                logger.warning("%s", error)
+            except (KeyError, TypeError, ValueError) as error:
+                logger.warning("%s was saved by another version: %r", version, error)
+        return None
 
     def _from_refit(self, refit: str, rule: ExposureRule, *, past_us: int) -> OnlineLearner:
         found = self._refits.load(refit)
@@ -145,14 +150,18 @@ def _past_us(now: datetime) -> int:
     return int(now.timestamp() * 1000 - LATE_MS) * US_PER_MS
 
 
-def _rule_of(saved: StoredCross | None) -> ExposureRule:
-    return rule_of(saved.about["rule"]) if saved else ExposureRule()
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """A learner as it was saved."""
+
+    weights: CrossWeights
+    base: Base
+    rule: ExposureRule
+    through_us: int
 
 
-def _newest_sound(store: CrossStore) -> StoredCross | None:
-    for version in store.versions():
-        try:
-            return store.load(version)
-        except (InvalidModel, NotFound) as error:
-            logger.warning("%s", error)
-    return None
+def _saved(stored: StoredCross) -> _Saved:
+    """Return what was stored. Raises KeyError, TypeError or ValueError if it is none of ours."""
+    about = stored.about
+    base, rule = base_of(about["base"]), rule_of(about["rule"])
+    return _Saved(stored.weights, base, rule, int(about["through_us"]))

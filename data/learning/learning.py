@@ -24,8 +24,8 @@ from recommender.errors import ChirashiError
 SAVE_EVERY = timedelta(minutes=10)
 TRY_AGAIN = timedelta(minutes=1)
 SPARING = 20
-"""Of the time since the last one, one part in so many may go into a publication."""
 LONGEST_PAUSE = timedelta(seconds=5)
+"""After a publication so many times as long as it took, up to this one, passes to the next."""
 logger = logging.getLogger(__name__)
 
 
@@ -104,14 +104,14 @@ class Learning:
             return
         if self.learner is None or self._kept.newest_refit() != self._refit:
             self._take_up()
-        if self._now() >= self._save_at:
-            self._save()
         if self.learner is not None and self.learner.version != self._published:
             self._publish_if_due(self.learner)
+        if self._now() >= self._save_at:
+            self._save()
         self.problem = None
 
     def _publish_if_due(self, learner: OnlineLearner) -> None:
-        """Publish, unless that took so long the last time that it would be most of the work."""
+        """Publish, unless the last time is not long enough ago for how long it took."""
         started = self._now()
         if started < self._publish_at:
             return

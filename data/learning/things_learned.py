@@ -63,11 +63,12 @@ class ThingsLearned:
         self._version = version
 
     def page(self, page: PageRead, decided_ms: int) -> Thing:
-        """Return a page's features; those of its reader alone if the catalogue has no such article.
+        """Return a page's features; those of its reader alone if nobody knew the article then.
 
         Raises Unavailable.
         """
-        kept = self._at(self._catalogue.articles, (page.site, page.article or ""), decided_ms)
+        key_of_article = (page.site, page.article or "")
+        kept = _last(self._before(self._catalogue.articles, key_of_article, decided_ms))
         key = (page, kept.version if kept else 0)
         found: Thing = _found(self._pages, key, lambda: self._new_page(page, kept))
         return found
@@ -77,7 +78,9 @@ class ThingsLearned:
 
         Raises Unavailable.
         """
-        kept = self._at(self._catalogue.promos, (promo,), decided_ms)
+        # None is decided before it is catalogued, but by a clock that was set back.
+        before = self._before(self._catalogue.promos, (promo,), decided_ms)
+        kept = _last(before or self._history(self._catalogue.promos, (promo,))[:1])
         if kept is None:
             return None
         value: Promo = kept.value
@@ -117,12 +120,20 @@ class ThingsLearned:
         model = self._model
         return Thing(active, None if model is None else promo_vector(promo, model, now=now))
 
-    def _at(self, shelf: Shelf[Any], key: tuple[str, ...], decided_ms: int) -> Kept[Any] | None:
-        """Return the last version from before a time, else the first; None of what never was."""
-        history = _found(self._histories, key, lambda: _history(shelf, key), most=MOST_HISTORIES)
+    def _before(self, shelf: Shelf[Any], key: tuple[str, ...], decided_ms: int) -> History:
+        """Return the versions from before a time: those that are made later change nothing."""
         moment = moment_of(decided_ms)
-        before = [kept for kept in history if kept.valid_from <= moment]
-        return before[-1] if before else history[0] if history else None
+        return [kept for kept in self._history(shelf, key) if kept.valid_from <= moment]
+
+    def _history(self, shelf: Shelf[Any], key: tuple[str, ...]) -> History:
+        found: History = _found(
+            self._histories, key, lambda: _history(shelf, key), most=MOST_HISTORIES
+        )
+        return found
+
+
+def _last(history: History) -> Kept[Any] | None:
+    return history[-1] if history else None
 
 
 def moment_of(time_ms: int) -> datetime:

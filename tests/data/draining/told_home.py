@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,6 +36,7 @@ from data.lake.lake_scan import LakeScan
 from data.lake.lake_schemas import schema_of
 from data.lake.lake_store import Lake
 from data.operational.catalogue import Catalogue, open_catalogue
+from data.operational.database import open_database
 from recommender.domain import Arm, Rung, TokenMode
 from recommender.keys import key_of
 from tests.builders import NOON, a_placement, a_promo, a_site, a_source, an_article
@@ -148,9 +149,12 @@ class Teller:
         self._lock.release()
 
 
-def a_catalogue(folder: Path) -> Catalogue:
+def a_catalogue(folder: Path, *, now: Callable[[], datetime] | None = None) -> Catalogue:
     """Return a catalogue with one site, two placements, three promos and an article."""
-    catalogue = open_catalogue(f"sqlite:///{folder / 'chirashi.db'}")
+    url = f"sqlite:///{folder / 'chirashi.db'}"
+    catalogue = open_catalogue(url)
+    if now is not None:
+        catalogue = Catalogue(open_database(url), now=now)
     catalogue.sites.put(a_site())
     catalogue.sources.put(a_source(id="blog"))
     catalogue.placements.put(a_placement())

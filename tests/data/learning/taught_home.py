@@ -1,5 +1,6 @@
 """A home whose drain teaches a learner, to be killed and begun anew."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ from data.models.cross_store import CrossStore
 from data.models.model_store import ModelStore
 from data.operational.catalogue import Catalogue
 from recommender.crossed.cross_state import state_of, version_of
-from tests.data.draining.told_home import ToldHome
+from tests.builders import NOON
+from tests.data.draining.told_home import ToldHome, a_catalogue
 
 
 class TaughtHome(ToldHome):
@@ -23,7 +25,7 @@ class TaughtHome(ToldHome):
         self.saves = CrossStore(folder / "saves")
         self.models = ModelStore(folder / "models")
         self.published: list[str] = []
-        super().__init__(folder, catalogue=catalogue)
+        super().__init__(folder, catalogue=catalogue or an_older_catalogue(folder))
 
     def taught(self) -> Taught:
         """Return the learner of a keeper that starts."""
@@ -42,6 +44,11 @@ class TaughtHome(ToldHome):
         """What has learned."""
         assert self.learning.learner is not None
         return self.learning.learner
+
+
+def an_older_catalogue(folder: Path) -> Catalogue:
+    """Return a catalogue whose things were there before anything was decided."""
+    return a_catalogue(folder, now=lambda: NOON - timedelta(days=1))
 
 
 def learned_state(home: TaughtHome) -> str:

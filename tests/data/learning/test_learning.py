@@ -8,10 +8,14 @@ import pytest
 from data.inbox.inbox_reading import Inbox
 from data.inbox.packed import EventKind, InvalidReason, Way
 from data.models.cross_store import CrossStore
+from data.operational.catalogue import Catalogue
+from data.operational.database import open_database
 from recommender.crossed.cross_prior import flat_prior
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.domain import TokenMode
 from recommender.errors import Unavailable
+from recommender.keys import key_of
+from tests.builders import an_article
 from tests.data.draining.told_home import Page
 from tests.data.learning.taught_home import TaughtHome, learned_state, logit_of
 from tests.model_builder import a_learned, a_side
@@ -119,6 +123,25 @@ def test_an_article_that_nobody_knows_teaches_by_its_reader(home: TaughtHome) ->
     _tell(home, page.event(0, IMPRESSION))
     assert "country:JP" in home.learner.weights.page.numbers
     assert not any(name.startswith("article:") for name in home.learner.weights.page.numbers)
+
+
+def test_an_article_that_is_catalogued_later_changes_nothing_of_what_was_learned(
+    home: TaughtHome,
+) -> None:
+    late = an_article(id="late")
+    page = Page(number=2, article=key_of(late.site, late.id), article_version=0)
+    teller = home.teller()
+    teller.note(page, articles=[(page.article, late.site, late.id)])
+    teller.tell(page.event(0, IMPRESSION))
+    teller.end()
+    home.drain_all()
+    known = learned_state(home)
+    later = Catalogue(open_database(f"sqlite:///{home.folder / 'chirashi.db'}"))
+    later.articles.put(late)
+    later.close()
+    home.learning.begin()
+    assert home.learner.weights.learned == 1
+    assert learned_state(home) == known
 
 
 def test_a_newer_refit_is_taken_up_and_what_came_after_it_learned_on_top(

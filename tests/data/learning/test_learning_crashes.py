@@ -14,8 +14,8 @@ from data.inbox.packed import EventKind
 from data.operational.catalogue import Catalogue
 from recommender.errors import Unavailable
 from tests.data.draining.crashing import Died, dying_at
-from tests.data.draining.told_home import Page, a_catalogue
-from tests.data.learning.taught_home import TaughtHome, learned_state
+from tests.data.draining.told_home import Page
+from tests.data.learning.taught_home import TaughtHome, an_older_catalogue, learned_state
 
 TOLD = st.lists(
     st.tuples(
@@ -33,7 +33,7 @@ ENDS = st.tuples(st.integers(0, 18), st.sampled_from([None, Unavailable("no spac
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    return a_catalogue(tmp_path_factory.mktemp("catalogue"))
+    return an_older_catalogue(tmp_path_factory.mktemp("catalogue"))
 
 
 def _state(folder: Path, catalogue: Catalogue, told: list[bytes], ends: Sequence[End]) -> str:
