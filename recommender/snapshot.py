@@ -64,7 +64,7 @@ class RankingSettings:
     temperature: float = 0.25
     optimism: float = 0.5
     online_temperature: float = 0.05
-    online_optimism: float = 1.5
+    online_optimism: float = 1.0
     shortlist: int = 192
     per_kind: int = 16
     per_source: int = 1
