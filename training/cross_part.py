@@ -11,8 +11,8 @@ from training.sums import Amounts
 from training.topics import judged_texts
 from training.trial import Trial
 
-# A refit holds the page features of each row: 0.5 GB, and some seconds. Of 600,000 rows of a log of
-# 1.8 million the cross learner alone came out worse than the base rate: a row weighed too much.
+# A refit holds the page features of each row: a gigabyte or two, and some seconds. On 600,000 rows
+# of a log of 1.8 million the cross learner alone did worse than on a million; why is not known.
 MOST_ROWS = 1_000_000
 # Of a larger log the clicked are at most so much.
 MOST_CLICKED = 0.5
