@@ -67,6 +67,8 @@ def _read(
         reader = SumsReader(lake=lake, ask=ask, zones=zones, now=now, without=spoilt.keys())
         try:
             body = BODIES[ask.name](reader, ask.dimension)
+            # Even of a report that needs no sums it is told when they were counted.
+            reader.as_of  # noqa: B018
         except SpoiltFile as error:
             name = name_within(error.path)
             if not is_of_sums(error) or name in spoilt:

@@ -21,6 +21,7 @@ from tests.training.log_builder import (
     exposure_table,
     exposures_of,
 )
+from training.best_trial import best_trial
 from training.cross_part import cross_part
 from training.cross_trial import cross_refitted, cross_trial
 from training.crossed_things import CrossedThings
@@ -29,7 +30,7 @@ from training.fit_settings import FitSettings
 from training.newness import NEW_ARTICLES, seen_in
 from training.scorecard import Scorecard, scorecard
 from training.time_split import time_split
-from training.trial import best_trial, learned_from
+from training.trial import learned_from
 
 SETTINGS = FitSettings(components=2, epochs=1, topics=1)
 Rows = list[dict[str, Any]]
