@@ -25,25 +25,18 @@ def replay(
 def _replayed(settings: "StorageSettings", decision: str) -> "Replayed":
     from api.replaying.replay import replay as replayed
     from data.lake.lake_store import Lake
-    from data.learning.kept_learner import KeptLearners
-    from data.models.cross_store import CrossStore
+    from data.learning.kept_learner import kept_learners
     from data.models.model_store import ModelStore
     from data.operational.catalogue import Catalogue
     from data.operational.database import open_database
 
-    models = ModelStore(settings.models)
     with Catalogue(open_database(settings.database_url)) as catalogue:
         return replayed(
             decision,
             lake=Lake(settings.lake_url, engine=settings.engine),
             catalogue=catalogue,
-            models=models,
-            kept=KeptLearners(
-                CrossStore(settings.cross_states),
-                CrossStore(settings.online_states),
-                models=models,
-                catalogue=catalogue,
-            ),
+            models=ModelStore(settings.models),
+            kept=kept_learners(settings, catalogue),
         )
 
 

@@ -19,11 +19,9 @@ from data.home_identity import home_identity
 from data.lake.lake_files import open_files
 from data.lake.lake_store import Lake
 from data.lake_keeping.lake_keeping import LakeKeeping
-from data.learning.kept_learner import KeptLearners
+from data.learning.kept_learner import kept_learners
 from data.learning.learning import Learning
 from data.learning.publishing import publish
-from data.models.cross_store import CrossStore
-from data.models.model_store import ModelStore
 from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
 from data.snapshot_store import SnapshotStore
@@ -77,12 +75,7 @@ def _drainer(storage: StorageSettings, recent: RecentDecisions | None) -> Draine
 def _learning(
     storage: StorageSettings, lake: Lake, names: CatalogueNames, catalogue: Catalogue
 ) -> Learning:
-    kept = KeptLearners(
-        CrossStore(storage.cross_states),
-        CrossStore(storage.online_states),
-        models=ModelStore(storage.models),
-        catalogue=catalogue,
-    )
+    kept = kept_learners(storage, catalogue)
     to_workers = partial(publish, SnapshotStore(storage.online))
     return Learning(lake, names=names, kept=kept, publish=to_workers, now=_now)
 

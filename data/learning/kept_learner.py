@@ -14,6 +14,7 @@ from data.models.cross_file import StoredCross
 from data.models.cross_store import CrossStore
 from data.models.model_store import ModelStore
 from data.operational.catalogue import Catalogue
+from data.storage_settings import StorageSettings
 from recommender.crossed.cross_state import state_of, version_of
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.portable_prior import PORTABLE
@@ -136,6 +137,16 @@ class KeptLearners:
                 raise
             logger.warning("all slots count as examined, for their model cannot be read: %s", error)
             return None
+
+
+def kept_learners(storage: StorageSettings, catalogue: Catalogue) -> KeptLearners:
+    """Return what a home keeps of its learners."""
+    return KeptLearners(
+        CrossStore(storage.cross_states),
+        CrossStore(storage.online_states),
+        models=ModelStore(storage.models),
+        catalogue=catalogue,
+    )
 
 
 def _prior_version() -> str:
