@@ -8,7 +8,7 @@ import numpy as np
 from api.snapshots.snapshot_form import NumberedSnapshot
 from data.draining.recent_decisions import Records
 from data.inbox.reader_class import unpacked_class
-from recommender.domain import Arm, Reader, Rung
+from recommender.domain import Arm, Rung
 from recommender.ranking import rung_of
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit, visit_by_key
@@ -64,12 +64,5 @@ class RecentPages:
 
     def _visit(self, head: np.void) -> Visit:
         told = unpacked_class(bytes(head["reader"]))
-        reader = Reader(
-            country=told.country,
-            region=told.region,
-            device=told.device,
-            language=told.language,
-            signed_in=told.signed_in,
-        )
-        hour = told.local_hour
-        return visit_by_key(self._snapshot, int(head["article"]), reader=reader, local_hour=hour)
+        article = int(head["article"])
+        return visit_by_key(self._snapshot, article, reader=told.reader, local_hour=told.local_hour)

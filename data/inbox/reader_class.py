@@ -30,6 +30,17 @@ class ReaderClass:
     signed_in: bool = False
     local_hour: int = 0
 
+    @property
+    def reader(self) -> Reader:
+        """The reader, as far as the class tells of one."""
+        return Reader(
+            country=self.country,
+            region=self.region,
+            device=self.device,
+            language=self.language,
+            signed_in=self.signed_in,
+        )
+
 
 def packed_reader(reader: Reader, *, local_hour: int) -> bytes:
     """Return the reader's class at the site's local hour (0-23), packed."""

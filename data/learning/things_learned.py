@@ -99,7 +99,7 @@ class ThingsLearned:
 
     def _new_page(self, page: PageRead, kept: Kept[Article] | None) -> Thing:
         article = kept.value if kept else Article(site=page.site, id="")
-        reader, hour = _reader(page), page.reader.local_hour
+        reader, hour = page.reader.reader, page.reader.local_hour
         features = page_features(article, reader, local_hour=hour)
         # Of an article that nobody knows nothing is to be learned by its name.
         known = [each for each in features if kept or not each[0].startswith("article:")]
@@ -139,17 +139,6 @@ def _last(history: History) -> Kept[Any] | None:
 def moment_of(time_ms: int) -> datetime:
     """Return milliseconds since 1970 as an aware time."""
     return datetime.fromtimestamp(time_ms / 1000, UTC)
-
-
-def _reader(page: PageRead) -> Reader:
-    reader = page.reader
-    return Reader(
-        country=reader.country,
-        region=reader.region,
-        device=reader.device,
-        language=reader.language,
-        signed_in=reader.signed_in,
-    )
 
 
 def _history(shelf: Shelf[Any], key: tuple[str, ...]) -> History:
