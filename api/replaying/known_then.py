@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from data.lake.lake_store import Lake
 from data.learning.catching_up import go_on
 from data.learning.kept_learner import KeptLearners
 from data.models.model_store import ModelStore
 from data.operational.catalogue import Catalogue
-from data.operational.kept import Kept
+from data.operational.kept import kept_at
 from recommender.assembly import CataloguedArticle, CataloguedPromo, article_table, promo_table
 from recommender.crossed.published_cross import published
 from recommender.domain import Article, Promo
@@ -19,17 +18,15 @@ from recommender.online import Online, online_of
 from recommender.promo_table import PromoTable, Vocabulary
 from recommender.snapshot import RankingSettings, Snapshot
 
-T = TypeVar("T")
-
 
 def promos_then(catalogue: Catalogue, names: Sequence[str], at: datetime) -> list[Promo]:
     """Return promos as they were at a time. Raises NotFound, Unavailable."""
-    return [_then(catalogue.promos.versions(name), at) for name in names]
+    return [kept_at(catalogue.promos.versions(name), at).value for name in names]
 
 
 def article_then(catalogue: Catalogue, site: str, article: str, at: datetime) -> Article:
     """Return an article as it was at a time. Raises NotFound, Unavailable."""
-    return _then(catalogue.articles.versions(site, article), at)
+    return kept_at(catalogue.articles.versions(site, article), at).value
 
 
 def online_then(lake: Lake, kept: KeptLearners, version: str, promos: PromoTable) -> Online:
@@ -73,8 +70,3 @@ def snapshot_then(
 def model_then(models: ModelStore, version: str | None) -> Learned | None:
     """Return the model that served. Raises NotFound if it is pruned, InvalidModel."""
     return models.load(version) if version else None
-
-
-def _then(history: Sequence[Kept[T]], at: datetime) -> T:
-    before = [kept for kept in history if kept.valid_from <= at]
-    return (before[-1] if before else history[0]).value

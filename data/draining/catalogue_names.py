@@ -7,7 +7,7 @@ from typing import TypeVar
 from data.draining.article_index import ArticleIndex
 from data.operational.catalogue import Catalogue
 from data.operational.catalogue_shelf import Shelf
-from data.operational.kept import Kept
+from data.operational.kept import Kept, kept_at
 from recommender.domain import Article, Promo
 from recommender.keys import key_of
 
@@ -134,10 +134,5 @@ def _versions(
 
 def _versions_at(shelf: Shelf[T], wanted: Sequence[Moment]) -> list[int]:
     histories = {number: shelf.history(number) for number in {number for number, _ in wanted}}
-    return [_version_at(histories[number], moment) for number, moment in wanted]
-
-
-def _version_at(history: Sequence[Kept[T]], moment: datetime) -> int:
-    """Return the last version from before the time, else the first one."""
-    before = [kept.version for kept in history if kept.valid_from <= moment]
-    return before[-1] if before else history[0].version if history else 0
+    known = [(histories[number], moment) for number, moment in wanted]
+    return [kept_at(history, moment).version if history else 0 for history, moment in known]

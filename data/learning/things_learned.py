@@ -9,7 +9,7 @@ import numpy as np
 from data.learning.lessons import PageRead
 from data.operational.catalogue import Catalogue
 from data.operational.catalogue_shelf import Shelf
-from data.operational.kept import Kept
+from data.operational.kept import Kept, kept_at, kept_before
 from recommender.crossed.cross_features import crossed_promo_features, page_features
 from recommender.crossed.cross_weights import Active, CrossWeights
 from recommender.crossed.room import with_room
@@ -67,8 +67,8 @@ class ThingsLearned:
 
         Raises Unavailable.
         """
-        key_of_article = (page.site, page.article or "")
-        kept = _last(self._before(self._catalogue.articles, key_of_article, decided_ms))
+        history = self._history(self._catalogue.articles, (page.site, page.article or ""))
+        kept = kept_before(history, moment_of(decided_ms))
         key = (page, kept.version if kept else 0)
         found: Thing = _found(self._pages, key, lambda: self._new_page(page, kept))
         return found
@@ -78,13 +78,12 @@ class ThingsLearned:
 
         Raises Unavailable.
         """
-        # None is decided before it is catalogued, but by a clock that was set back.
-        before = self._before(self._catalogue.promos, (promo,), decided_ms)
-        kept = _last(before or self._history(self._catalogue.promos, (promo,))[:1])
-        if kept is None:
-            return None
-        value: Promo = kept.value
         now = moment_of(decided_ms)
+        history = self._history(self._catalogue.promos, (promo,))
+        if not history:
+            return None
+        kept = kept_at(history, now)
+        value: Promo = kept.value
         key = (promo, kept.version, age_bucket(value.published_at, now))
         found: Thing = _found(self._promos, key, lambda: self._new_promo(value, now))
         return found
@@ -120,20 +119,11 @@ class ThingsLearned:
         model = self._model
         return Thing(active, None if model is None else promo_vector(promo, model, now=now))
 
-    def _before(self, shelf: Shelf[Any], key: tuple[str, ...], decided_ms: int) -> History:
-        """Return the versions from before a time: those that are made later change nothing."""
-        moment = moment_of(decided_ms)
-        return [kept for kept in self._history(shelf, key) if kept.valid_from <= moment]
-
     def _history(self, shelf: Shelf[Any], key: tuple[str, ...]) -> History:
         found: History = _found(
             self._histories, key, lambda: _history(shelf, key), most=MOST_HISTORIES
         )
         return found
-
-
-def _last(history: History) -> Kept[Any] | None:
-    return history[-1] if history else None
 
 
 def moment_of(time_ms: int) -> datetime:

@@ -1,5 +1,6 @@
 """What the catalogue gives back: a value with its number, version and history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,3 +39,17 @@ class Written(Generic[T]):
 
     verdict: Verdict
     kept: Kept[T]
+
+
+def kept_before(history: Sequence[Kept[T]], moment: datetime) -> Kept[T] | None:
+    """Return the last version from before a time: those that are made later change nothing."""
+    before = [kept for kept in history if kept.valid_from <= moment]
+    return before[-1] if before else None
+
+
+def kept_at(history: Sequence[Kept[T]], moment: datetime) -> Kept[T]:
+    """Return the last version from before a time, else the first: there must be one.
+
+    What is used before it is catalogued is used by a clock that was set back.
+    """
+    return kept_before(history, moment) or history[0]
