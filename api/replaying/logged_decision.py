@@ -1,7 +1,7 @@
 """What the lake tells of one decision: its page, its slots, and what else could have been shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,13 +20,12 @@ A_DAY = timedelta(days=1)
 class LoggedPromo:
     """A promo that was shown (at a position of a placement) or could have been.
 
-    Parts of its score and its weight in the draw are None where they were not noted.
+    The parts of its score are None where they were not noted.
     """
 
     promo: str
     shown_at: tuple[str, int] | None = None
     propensity: float | None = None
-    weight: float | None = None
     logit: float | None = None
     optimism: float | None = None
 
@@ -92,24 +91,16 @@ def _promos(
     scored = {each.promo: each for row in candidates[:1] for each in _candidates(row)}
     shown = []
     for slot in sorted(slots, key=lambda row: (row["placement"], row["position"])):
-        known = scored.pop(slot["promo"], None)
-        shown.append(
-            LoggedPromo(
-                promo=slot["promo"],
-                shown_at=(slot["placement"], slot["position"]),
-                propensity=slot["propensity"],
-                weight=known.weight if known else None,
-                logit=known.logit if known else None,
-                optimism=known.optimism if known else None,
-            )
-        )
+        known = scored.pop(slot["promo"], None) or LoggedPromo(promo=slot["promo"])
+        place = (slot["placement"], slot["position"])
+        shown.append(replace(known, shown_at=place, propensity=slot["propensity"]))
     return [*shown, *scored.values()]
 
 
 def _candidates(row: dict[str, Any]) -> list[LoggedPromo]:
     nothing = [None] * len(row["promo"])
-    columns = (row["weight"], row["logit"] or nothing, row["optimism"] or nothing)
+    columns = (row["logit"] or nothing, row["optimism"] or nothing)
     return [
-        LoggedPromo(promo=promo, weight=weight, logit=logit, optimism=optimism)
-        for promo, weight, logit, optimism in zip(row["promo"], *columns, strict=True)
+        LoggedPromo(promo=promo, logit=logit, optimism=optimism)
+        for promo, logit, optimism in zip(row["promo"], *columns, strict=True)
     ]

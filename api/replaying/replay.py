@@ -5,18 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from api.replaying.known_then import (
-    article_then,
-    model_then,
-    online_then,
-    promos_then,
-    snapshot_then,
-)
+from api.replaying.known_then import article_then, online_then, promos_then
 from api.replaying.logged_decision import LoggedDecision, LoggedPromo, logged_decision
 from data.lake.lake_store import Lake
 from data.learning.kept_learner import KeptLearners
 from data.models.model_store import ModelStore
 from data.operational.catalogue import Catalogue
+from recommender.bare_snapshot import bare_snapshot
 from recommender.domain import Arm, Rung
 from recommender.errors import Invalid
 from recommender.scoring import learned_logits, learned_optimism
@@ -73,8 +68,8 @@ def replay(
     at = logged.decided_at
     promos = promos_then(catalogue, [each.promo for each in logged.promos], at)
     article = article_then(catalogue, logged.site, logged.article, at)
-    learned = model_then(models, logged.model)
-    snapshot = snapshot_then(promos, article, learned=learned, at=at)
+    learned = models.load(logged.model) if logged.model else None
+    snapshot = bare_snapshot(promos, [article], learned=learned, now=at)
     if logged.online is not None:
         online = online_then(lake, kept, logged.online, snapshot.promos)
         snapshot = replace(snapshot, online=online)

@@ -10,10 +10,9 @@ from api.simulating.contender import Answer, Known, Page
 from api.simulating.noted_exposures import NotedExposures
 from api.simulating.slate_drawing import SlateDrawer
 from data.worlds.world import Floats, Response
-from recommender.assembly import CataloguedArticle, CataloguedPromo, article_table, promo_table
+from recommender.bare_snapshot import bare_snapshot
 from recommender.errors import InvalidModel, NotEnoughData
 from recommender.learned import Learned
-from recommender.promo_table import Vocabulary
 from recommender.scoring import learned_logits, model_optimism
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.visit import visit_by_id
@@ -98,26 +97,12 @@ class FactorisedPolicy:
         return learned_from(refitted(trial, exposures), exposures, version="simulated")
 
     def _served(self, learned: Learned, now: datetime) -> Snapshot:
-        known, settings = self._known, RankingSettings(optimism=self._settings.optimism)
-        promos = promo_table(
-            [CataloguedPromo(number=at + 1, promo=each) for at, each in enumerate(known.promos)],
-            learned=learned,
-            now=now,
-            default_value_micros=1.0,
-            vocabulary=Vocabulary(),
-            changed_in=1,
-        )
-        return Snapshot(
-            number=1,
-            generation=1,
-            made_at_ms=0,
-            catalogue_version=1,
-            promos=promos,
-            articles=article_table([CataloguedArticle(each) for each in known.articles], learned),
+        known = self._known
+        return replace(
+            bare_snapshot(known.promos, known.articles, learned=learned, now=now),
             sites={known.site.id: known.site},
             placements={(each.site, each.id): each for each in known.placements},
-            learned=learned,
-            settings=settings,
+            settings=RankingSettings(optimism=self._settings.optimism),
         )
 
 

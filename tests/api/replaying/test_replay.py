@@ -81,7 +81,7 @@ def test_scores_come_out_as_they_were_noted(
 def test_what_comes_out_otherwise_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = a_learned_home(tmp_path)
     other = partial(RankingSettings, online_optimism=1.5001, optimism=0.5001)
-    monkeypatch.setattr("api.replaying.known_then.RankingSettings", other)
+    monkeypatch.setattr("recommender.bare_snapshot.RankingSettings", other)
     decision = visited(home, lake_work(serve_settings(home.values)))
     result = told(home, monkeypatch, decision)
     assert result.exit_code == 1
