@@ -12,10 +12,8 @@ from recommender.sampling import DrawTable, draw_table, softmax_weights, weighed
 from recommender.scoring import (
     Rows,
     Scores,
-    learned_logits,
-    learned_optimism,
-    model_optimism,
-    prior_logits,
+    learned_scores,
+    prior_scores,
     value_scores,
 )
 from recommender.shortlist import shortlist
@@ -61,12 +59,11 @@ def _softmax_table(
     snapshot: Snapshot, visit: Visit, rows: Rows, *, rung: Rung, temperature: float
 ) -> DrawTable:
     """Return the softmax of log(r * value) plus optimism, r learned or (`prior`) smoothed rates."""
-    is_learned = rung is Rung.LEARNED
     promos = snapshot.promos
-    logits = learned_logits(snapshot, visit, rows) if is_learned else prior_logits(promos, rows)
-    optimism = (
-        learned_optimism(snapshot, visit, rows) if is_learned else model_optimism(snapshot, rows)
-    )
+    if rung is Rung.LEARNED:
+        logits, optimism = learned_scores(snapshot, visit, rows)
+    else:
+        logits, optimism = prior_scores(snapshot, rows)
     scores = value_scores(promos, rows, logits) + optimism
     chosen = _shortlisted(snapshot, visit, rows, scores=scores)
     # Lined up by score: at every temperature a candidate has the same position.

@@ -11,7 +11,7 @@ from recommender.eligibility import exclusions
 from recommender.keys import NOTHING, key_of
 from recommender.promo_table import PromoTable
 from recommender.ranking import Decision
-from recommender.scoring import learned_logits, learned_optimism, model_optimism, prior_logits
+from recommender.scoring import learned_scores, prior_scores
 from recommender.slot_draw import FilledPlacement
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
@@ -33,18 +33,16 @@ def score_parts(
 ) -> list[ScoreParts]:
     """Return the parts of each filled slot's score, in the order of the slots."""
     rows = np.array([slot.row for slot in placement.slots], dtype=np.int64)
-    is_learned = decision.rung is Rung.LEARNED and decision.arm is Arm.LEARNED
-    promos = snapshot.promos
-    logits = learned_logits(snapshot, visit, rows) if is_learned else prior_logits(promos, rows)
+    if decision.rung is Rung.LEARNED and decision.arm is Arm.LEARNED:
+        logits, optimism = learned_scores(snapshot, visit, rows)
+    else:
+        logits, optimism = prior_scores(snapshot, rows)
     rates = 1 / (1 + np.exp(-logits))
-    optimism = (
-        learned_optimism(snapshot, visit, rows) if is_learned else model_optimism(snapshot, rows)
-    )
     return [
         ScoreParts(
             row=slot.row,
             click_rate=float(rates[at]),
-            value_micros=float(promos.value_micros[slot.row]),
+            value_micros=float(snapshot.promos.value_micros[slot.row]),
             optimism=float(optimism[at]),
             propensity=slot.propensity,
         )

@@ -15,22 +15,23 @@ Scores = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 
+def learned_scores(snapshot: Snapshot, visit: Visit, rows: Rows) -> tuple[Scores, Scores]:
+    """Return the calibrated logit [n] of a click on each row, given that its slot is examined.
+
+    Beside it stands the optimism beta * s [n], s the deviation of that logit.
+    """
+    online = snapshot.online
+    if online is None:
+        return model_logits(snapshot, visit, rows), model_optimism(snapshot, rows)
+    logits, optimism = online_scores(snapshot, online, visit, rows)
+    if online.share:
+        logits += online.share * model_logits(snapshot, visit, rows)
+    return logits, optimism
+
+
 def learned_logits(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
-    """Return the calibrated logit [n] of a click on each row, given that its slot is examined."""
-    if snapshot.online is None:
-        return model_logits(snapshot, visit, rows)
-    found, _ = online_scores(snapshot, snapshot.online, visit, rows)
-    if snapshot.online.share:
-        found += snapshot.online.share * model_logits(snapshot, visit, rows)
-    return found
-
-
-def learned_optimism(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
-    """Return beta * s [n], s the deviation of the learned logit of each row."""
-    if snapshot.online is None:
-        return model_optimism(snapshot, rows)
-    _, optimism = online_scores(snapshot, snapshot.online, visit, rows)
-    return optimism
+    """Return the logit [n] of each row without the optimism."""
+    return learned_scores(snapshot, visit, rows)[0]
 
 
 def model_logits(snapshot: Snapshot, visit: Visit, rows: Rows) -> Scores:
@@ -74,11 +75,10 @@ def products(table: PromoTable, context: Floats, rows: Rows) -> Floats:
     return found
 
 
-def prior_logits(table: PromoTable, rows: Rows) -> Scores:
-    """Return the logit [n] of the smoothed click rate of each row, whatever the visit."""
-    rates = table.prior_rate[rows].astype(np.float64)
-    logits: Scores = np.log(rates) - np.log1p(-rates)
-    return logits
+def prior_scores(snapshot: Snapshot, rows: Rows) -> tuple[Scores, Scores]:
+    """Return the logit [n] of each row's smoothed click rate, whatever the visit, and optimism."""
+    rates = snapshot.promos.prior_rate[rows].astype(np.float64)
+    return np.log(rates) - np.log1p(-rates), model_optimism(snapshot, rows)
 
 
 def value_scores(table: PromoTable, rows: Rows, logits: Scores) -> Scores:

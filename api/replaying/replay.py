@@ -14,7 +14,7 @@ from data.operational.catalogue import Catalogue
 from recommender.bare_snapshot import bare_snapshot
 from recommender.domain import Arm, Rung
 from recommender.errors import Invalid
-from recommender.scoring import learned_logits, learned_optimism
+from recommender.scoring import learned_scores
 from recommender.visit import visit_by_id
 
 LAST_DIGIT = 2e-6
@@ -77,10 +77,11 @@ def replay(
         snapshot, logged.site, logged.article, reader=logged.reader, local_hour=logged.local_hour
     )
     rows = np.arange(len(promos))
-    logits = learned_logits(snapshot, visit, rows).tolist()
-    optimism = learned_optimism(snapshot, visit, rows).tolist()
+    logits, optimism = learned_scores(snapshot, visit, rows)
     found = [
         ReplayedPromo(logged=each, logit=logit, optimism=extra)
-        for each, logit, extra in zip(logged.promos, logits, optimism, strict=True)
+        for each, logit, extra in zip(
+            logged.promos, logits.tolist(), optimism.tolist(), strict=True
+        )
     ]
     return Replayed(logged, found)

@@ -13,7 +13,7 @@ from data.worlds.world import Floats, Response
 from recommender.bare_snapshot import bare_snapshot
 from recommender.errors import InvalidModel, NotEnoughData
 from recommender.learned import Learned
-from recommender.scoring import learned_logits, model_optimism
+from recommender.scoring import learned_scores
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.visit import visit_by_id
 from training.best_trial import best_trial
@@ -62,8 +62,7 @@ class FactorisedPolicy:
             reader=page.reader,
             local_hour=page.local_hour,
         )
-        logits = learned_logits(self._snapshot, visit, page.promos)
-        optimism = model_optimism(self._snapshot, page.promos)
+        logits, optimism = learned_scores(self._snapshot, visit, page.promos)
         return np.asarray(optimism - np.logaddexp(0.0, -logits))
 
     def learn(self, page: Page, answer: Answer, responses: Mapping[str, Response]) -> None:

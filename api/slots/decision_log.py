@@ -12,7 +12,7 @@ from data.inbox.packed import HEAD_END, SLOT
 from recommender.candidates import is_for_article
 from recommender.domain import Arm
 from recommender.ranking import Decision
-from recommender.scoring import Rows, learned_logits, learned_optimism
+from recommender.scoring import Rows, learned_scores
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 
@@ -58,9 +58,5 @@ class DecisionLog:
 
 def _scored(snapshot: Snapshot, visit: Visit, rows: Rows) -> dict[str, list[float]]:
     """Return the parts of learned scores: log(r * value) + optimism, r of the logit."""
-    parts = (
-        learned_logits(snapshot, visit, rows),
-        learned_optimism(snapshot, visit, rows),
-        snapshot.promos.value_micros[rows],
-    )
+    parts = (*learned_scores(snapshot, visit, rows), snapshot.promos.value_micros[rows])
     return {name: part.tolist() for name, part in zip(SCORED, parts, strict=True)}

@@ -10,7 +10,7 @@ from recommender.domain import Arm, Placement, Reason, Rung
 from recommender.learned import Learned
 from recommender.lineup import Lineup
 from recommender.placement_plan import PlacementPlan
-from recommender.scoring import Scores, learned_logits, learned_optimism, value_scores
+from recommender.scoring import Scores, learned_logits, learned_scores, value_scores
 from recommender.snapshot import Snapshot
 from recommender.theta_lookup import theta_at
 from recommender.visit import Visit
@@ -52,13 +52,13 @@ def offer_of(
     snapshot = tables.snapshot
     kept = tables.table(Arm.LEARNED, Rung.LEARNED, visit, now_ms=now_ms)
     rows = kept.table.lineup.rows
-    plain = value_scores(snapshot.promos, rows, learned_logits(snapshot, visit, rows))
-    scores = plain + learned_optimism(snapshot, visit, rows)
+    logits, optimism = learned_scores(snapshot, visit, rows)
+    plain = value_scores(snapshot.promos, rows, logits)
     device = visit.reader.device
     thetas = thetas_of(snapshot.learned, plan.placement, device=device, slots=slots)
     gone = np.flatnonzero(np.isin(rows, on_page)).tolist()
     out = dict(kept.barring.out) | dict.fromkeys(gone, Reason.ON_PAGE)
-    return Offer(plan, kept.table.lineup, scores, np.exp(plain), thetas, out)
+    return Offer(plan, kept.table.lineup, plain + optimism, np.exp(plain), thetas, out)
 
 
 def worth_shown(snapshot: Snapshot, visit: Visit, rows: Sequence[int], thetas: Scores) -> float:
