@@ -37,7 +37,7 @@ def report(lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str
     Raises NotFound, Invalid (`report_ask.checked`), Unavailable if the lake cannot be read.
     """
     checked(ask)
-    reader, body = _read(lake, ask, now=now, zones=zones)
+    reader, body, as_of = _read(lake, ask, now=now, zones=zones)
     keys, measures = columns_of(ask.name, ask.dimension)
     asked = [zones.get(ask.site, "UTC")] if ask.site else sorted(set(zones.values())) or ["UTC"]
     return ReportTable(
@@ -48,7 +48,7 @@ def report(lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str
         until=ask.until,
         site=ask.site,
         time_zones=tuple(asked),
-        as_of=reader.as_of,
+        as_of=as_of,
         keys=len(keys),
         columns=(*keys, *measures),
         rows=body.rows,
@@ -60,7 +60,7 @@ def report(lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str
 
 def _read(
     lake: Lake, ask: ReportAsk, *, now: datetime, zones: Mapping[str, str]
-) -> tuple[SumsReader, Body]:
+) -> tuple[SumsReader, Body, datetime]:
     """Read what is asked; sums that are spoilt are passed over, and their days counted anew."""
     spoilt: dict[str, SpoiltFile] = {}
     while True:
@@ -68,7 +68,7 @@ def _read(
         try:
             body = BODIES[ask.name](reader, ask.dimension)
             # Even of a report that needs no sums it is told when they were counted.
-            reader.as_of  # noqa: B018
+            as_of = reader.as_of
         except SpoiltFile as error:
             name = name_within(error.path)
             if not is_of_sums(error) or name in spoilt:
@@ -76,7 +76,7 @@ def _read(
             spoilt[name] = error
         else:
             reader.note_lost(spoilt.values())
-            return reader, body
+            return reader, body, as_of
 
 
 def _notes(body: Body) -> tuple[str, ...]:
