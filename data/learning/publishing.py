@@ -11,7 +11,8 @@ from recommender.crossed.published_cross import ARRAYS, PublishedCross, publishe
 from recommender.crossed.state_checks import SCHEMA
 from recommender.errors import Unavailable
 
-FIELDS = [SCHEMA, sorted(PAGE_CODES.items()), sorted(PROMO_CODES.items())]
+FIELDS = [SCHEMA, *([[*each] for each in sorted(of.items())] for of in (PAGE_CODES, PROMO_CODES))]
+"""What the numbers stand for, as JSON gives it back."""
 
 
 def publish(store: SnapshotStore, learner: OnlineLearner) -> None:
@@ -33,15 +34,9 @@ def published_in(stored: StoredSnapshot) -> tuple[PublishedCross, dict[str, Any]
     Raises Unavailable if another version published them, or they are spoilt.
     """
     facts = dict(stored.facts)
-    if facts.get("fields") != _plain(FIELDS):
+    if facts.get("fields") != FIELDS:
         raise Unavailable(f"what was learned online ({stored.number}) is of another version")
     weights = PublishedCross(**{name: stored.arrays[name] for name in ARRAYS})
     if not weights.fits:
         raise Unavailable(f"what was learned online ({stored.number}) does not fit itself")
     return weights, facts
-
-
-def _plain(fields: list[Any]) -> list[Any]:
-    """Return the fields as JSON gives them back."""
-    schema, *sides = fields
-    return [schema, *([list(each) for each in side] for side in sides)]
