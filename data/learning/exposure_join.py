@@ -16,7 +16,7 @@ from data.learning.exposure_rule import ExposureRule, Rows
 from data.learning.lessons import CLICK, IMPRESSION, Lessons
 
 
-class Taught(IntEnum):
+class Feedback(IntEnum):
     """What one event teaches."""
 
     NOTHING = 0
@@ -33,7 +33,7 @@ class Piece:
     is_rendered: bool
     is_clicked: bool
 
-    def take(self, kind: int, *, proves: bool) -> Taught:
+    def take(self, kind: int, *, proves: bool) -> Feedback:
         """Take in an event; return what it teaches. `proves` says that the rule takes it for one.
 
         A click that is told again never comes so far.
@@ -41,11 +41,11 @@ class Piece:
         self.is_rendered |= kind == IMPRESSION
         self.is_clicked |= kind == CLICK
         if self.is_exposed:
-            return Taught.LATE_CLICK if kind == CLICK else Taught.NOTHING
+            return Feedback.LATE_CLICK if kind == CLICK else Feedback.NOTHING
         self.is_exposed = proves or (self.is_rendered and self.is_clicked)
         if not self.is_exposed:
-            return Taught.NOTHING
-        return Taught.CLICK if self.is_clicked else Taught.MISS
+            return Feedback.NOTHING
+        return Feedback.CLICK if self.is_clicked else Feedback.MISS
 
 
 @dataclass(slots=True)
@@ -62,15 +62,19 @@ class ExposureJoin:
         self.rule.see(lessons)
         proves = self.rule.exposing(lessons)
         is_exposed = self._hold(self.exposed, lessons)
-        taught = np.where(_first(lessons.piece, proves & ~is_exposed), Taught.MISS, Taught.NOTHING)
+        taught = np.where(
+            _first(lessons.piece, proves & ~is_exposed), Feedback.MISS, Feedback.NOTHING
+        )
         is_waiting = self._hold(self.waiting, lessons)
         pieces = np.unique(lessons.piece[(lessons.kind == CLICK) | is_waiting])
         # Few pieces are clicked: only they are looked at event by event.
         rows = np.flatnonzero(np.isin(lessons.piece, pieces))
-        taught[rows] = Taught.NOTHING
+        taught[rows] = Feedback.NOTHING
         known = is_exposed, self._hold(self.rendered, lessons), is_waiting
         self._join(lessons, rows, taught, proves=proves, known=known)
-        self._remember(self.exposed, lessons, (taught == Taught.MISS) | (taught == Taught.CLICK))
+        self._remember(
+            self.exposed, lessons, (taught == Feedback.MISS) | (taught == Feedback.CLICK)
+        )
         self._remember(self.rendered, lessons, (lessons.kind == IMPRESSION) & ~proves)
         return taught
 

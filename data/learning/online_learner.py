@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.learning.exposure_join import ExposureJoin, Taught
+from data.learning.exposure_join import ExposureJoin, Feedback
 from data.learning.learner_base import Base, version_of_steps
 from data.learning.lessons import LATE_MS, US_PER_MS, Lessons
 from data.learning.things_learned import ThingsLearned
@@ -53,7 +53,7 @@ class OnlineLearner:
             if self.steps == most_steps:
                 return
             exposed_by = BY_VIEW if are_measured[row] else BY_IMPRESSION
-            self._learn(lessons, row, exposed_by=exposed_by, taught=Taught(taught[row]))
+            self._learn(lessons, row, exposed_by=exposed_by, taught=Feedback(taught[row]))
         if len(told):
             self.through_us = int(told.drained_us[-1])
             self.join.forget_before(self.through_us // US_PER_MS - LATE_MS)
@@ -62,7 +62,7 @@ class OnlineLearner:
         """Remember which exposures were learned, without learning them again."""
         self.join.take(lessons.in_time())
 
-    def _learn(self, lessons: Lessons, row: int, *, exposed_by: str, taught: Taught) -> None:
+    def _learn(self, lessons: Lessons, row: int, *, exposed_by: str, taught: Feedback) -> None:
         decided_ms = int(lessons.decided_ms[row])
         promo = self.things.promo(lessons.promos[lessons.promo[row]], decided_ms)
         if promo is None:
@@ -78,8 +78,8 @@ class OnlineLearner:
         )
         beside = self.base.share * self.things.logit(page, promo) + self.base.shift
         active, shown = page.active, promo.active
-        if taught is Taught.LATE_CLICK:
+        if taught is Feedback.LATE_CLICK:
             learn_late_click(self.weights, active, shown, theta=theta, offset=beside)
         else:
-            is_clicked = taught is Taught.CLICK
+            is_clicked = taught is Feedback.CLICK
             learn(self.weights, active, shown, theta=theta, is_clicked=is_clicked, offset=beside)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data.inbox.packed import WAYS, Way
 from data.inbox.reader_class import ReaderClass
-from data.learning.exposure_join import ExposureJoin, Taught
+from data.learning.exposure_join import ExposureJoin, Feedback
 from data.learning.exposure_rule import ExposureRule
 from data.learning.lessons import CLICK, IMPRESSION, VIEW, Lessons, PageRead
 
@@ -36,30 +36,36 @@ def lessons(events: Sequence[Event], *, after: int = 0) -> Lessons:
     )
 
 
-def taught(*events: Event, viewed: bool = False) -> list[Taught]:
+def taught(*events: Event, viewed: bool = False) -> list[Feedback]:
     rule = ExposureRule({"daily/footer": 0} if viewed else {}, {"daily/footer": 0})
     found = ExposureJoin(rule).take(lessons(events))
-    return [Taught(each) for each in found]
+    return [Feedback(each) for each in found]
 
 
 def test_a_click_after_its_exposure_is_late_and_before_it_waits() -> None:
-    assert taught((1, IMPRESSION, SCRIPT), (1, CLICK, SCRIPT)) == [Taught.MISS, Taught.LATE_CLICK]
-    assert taught((1, CLICK, SCRIPT), (1, IMPRESSION, SCRIPT)) == [Taught.NOTHING, Taught.CLICK]
+    assert taught((1, IMPRESSION, SCRIPT), (1, CLICK, SCRIPT)) == [
+        Feedback.MISS,
+        Feedback.LATE_CLICK,
+    ]
+    assert taught((1, CLICK, SCRIPT), (1, IMPRESSION, SCRIPT)) == [Feedback.NOTHING, Feedback.CLICK]
 
 
 def test_where_views_are_told_a_click_proves_that_what_was_rendered_was_seen() -> None:
     events = ((1, IMPRESSION, SCRIPT), (1, CLICK, SCRIPT), (1, VIEW, SCRIPT))
-    assert taught(*events, viewed=True) == [Taught.NOTHING, Taught.CLICK, Taught.NOTHING]
+    assert taught(*events, viewed=True) == [Feedback.NOTHING, Feedback.CLICK, Feedback.NOTHING]
     other = ((1, CLICK, SCRIPT), (1, IMPRESSION, SCRIPT))
-    assert taught(*other, viewed=True) == [Taught.NOTHING, Taught.CLICK]
+    assert taught(*other, viewed=True) == [Feedback.NOTHING, Feedback.CLICK]
 
 
 def test_a_click_of_what_was_never_rendered_teaches_nothing() -> None:
-    assert taught((1, CLICK, SCRIPT), (2, IMPRESSION, SCRIPT)) == [Taught.NOTHING, Taught.MISS]
+    assert taught((1, CLICK, SCRIPT), (2, IMPRESSION, SCRIPT)) == [Feedback.NOTHING, Feedback.MISS]
 
 
 def test_a_followed_link_needs_no_impression() -> None:
-    assert taught((1, CLICK, REDIRECT), (1, IMPRESSION, PIXEL)) == [Taught.CLICK, Taught.NOTHING]
+    assert taught((1, CLICK, REDIRECT), (1, IMPRESSION, PIXEL)) == [
+        Feedback.CLICK,
+        Feedback.NOTHING,
+    ]
 
 
 EVENTS = st.lists(
@@ -94,5 +100,5 @@ def test_no_piece_is_exposed_or_clicked_twice(events: list[Event]) -> None:
     found = ExposureJoin(ExposureRule()).take(lessons(events)).tolist()
     for piece in range(1, 5):
         of_piece = [each for each, event in zip(found, events, strict=True) if event[0] == piece]
-        assert sum(each in (Taught.MISS, Taught.CLICK) for each in of_piece) <= 1
-        assert sum(each in (Taught.CLICK, Taught.LATE_CLICK) for each in of_piece) <= 1
+        assert sum(each in (Feedback.MISS, Feedback.CLICK) for each in of_piece) <= 1
+        assert sum(each in (Feedback.CLICK, Feedback.LATE_CLICK) for each in of_piece) <= 1
