@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.inbox.packed import ARMS, FLAGS, INVALID, MODES, ORIGINS, RUNGS, Origin
@@ -35,6 +36,13 @@ def looked_up(
 def worded(places: NDArray[Any], words: Sequence[str]) -> pa.Array:
     """Return the word at each place."""
     return pa.array([str(word) for word in words], pa.string()).take(pa.array(places))
+
+
+def places_in(column: pa.ChunkedArray, words: Sequence[str]) -> NDArray[np.int64]:
+    """Return the place of each word; -1 of what is none of them, or null."""
+    found = pc.index_in(column, value_set=pa.array([str(word) for word in words]))
+    places: NDArray[np.int64] = pc.fill_null(found, -1).to_numpy().astype(np.int64)
+    return places
 
 
 def invalid_words(codes: NDArray[np.uint8]) -> pa.Array:

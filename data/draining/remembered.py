@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from data.draining.decision_words import DecisionWords, words_of_texts
 from data.draining.key_sets import HourlyKeys, KeySet
+from data.draining.record_columns import places_in
 from data.draining.record_keys import decision_keys, event_keys, slot_keys, text_words
 from data.draining.view_texts import view_words
 from data.inbox.packed import EVENTS, INVALID, InvalidReason
@@ -103,7 +104,7 @@ def _events(table: pa.Table) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     slots, times_ms = _slots(table)
     keys = event_keys(
         slots,
-        events=_places(table["event"], EVENTS),
+        events=places_in(table["event"], EVENTS),
         invalid=_invalid(table["invalid"]),
         views=view_words(table["view_id"]),
     )
@@ -112,14 +113,8 @@ def _events(table: pa.Table) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 
 def _invalid(column: pa.ChunkedArray) -> NDArray[np.int64]:
     """Return the places of reasons from 1, 0 for none; one that is judged later counts as none."""
-    places = _places(column, INVALID) + 1
+    places = places_in(column, INVALID) + 1
     places[places == INVALID.index(InvalidReason(JUDGED_LATER)) + 1] = 0
-    return places
-
-
-def _places(column: pa.ChunkedArray, words: tuple[str, ...]) -> NDArray[np.int64]:
-    found = pc.index_in(column, value_set=pa.array([str(word) for word in words]))
-    places: NDArray[np.int64] = pc.fill_null(found, -1).to_numpy().astype(np.int64)
     return places
 
 

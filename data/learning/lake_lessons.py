@@ -7,9 +7,9 @@ from typing import Any
 import ibis
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from data.draining.decision_words import words_of_texts
+from data.draining.record_columns import places_in
 from data.draining.record_keys import decision_keys, slot_keys, text_words
 from data.draining.view_texts import view_words
 from data.inbox.packed import EVENTS, WAYS
@@ -48,8 +48,8 @@ def lake_lessons(lake: Lake, *, after_us: int, through_us: int) -> Lessons:
         piece=piece_keys(slots, views=view_words(table["view_id"])),
         drained_us=table["drained_at"].cast(pa.int64()).to_numpy(),
         decided_ms=words.times_ms,
-        kind=_places_in(table["event"], EVENTS),
-        way=_places_in(table["way"], WAYS),
+        kind=places_in(table["event"], EVENTS).astype(np.uint8),
+        way=places_in(table["way"], WAYS).astype(np.uint8),
         position=table["position"].to_numpy().astype(np.int64),
         place=place,
         page=page,
@@ -103,11 +103,6 @@ def _coded(table: pa.Table, names: Sequence[str]) -> tuple[list[tuple[Any, ...]]
 
 def _page(site: str, article: str | None, *reader: Any) -> PageRead:
     return PageRead(site, article, ReaderClass(**dict(zip(READER, reader, strict=True))))
-
-
-def _places_in(column: pa.ChunkedArray, words: Sequence[str]) -> Any:
-    found = pc.index_in(column, value_set=pa.array([str(word) for word in words]))
-    return found.to_numpy().astype(np.uint8)
 
 
 def _moment(time_us: int) -> datetime:
