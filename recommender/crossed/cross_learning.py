@@ -81,7 +81,7 @@ def plain_learn(
 
 def _step(logit: float, spread: float, *, theta: float, is_clicked: bool) -> tuple[float, float]:
     """Return the step u of the logit, and h / (1 + h s2)."""
-    rate = 1 / (1 + exp(-logit)) if logit >= 0 else exp(logit) / (1 + exp(logit))
+    rate = sigmoid(logit)
     likely = min(theta * rate, MOST_LIKELY)
     missed = (1 - rate) / (1 - likely)
     gradient = 1 - rate if is_clicked else -likely * missed
@@ -91,3 +91,8 @@ def _step(logit: float, spread: float, *, theta: float, is_clicked: bool) -> tup
     if abs(step) * spread > 1:
         step = (1.0 if step > 0 else -1.0) / spread
     return step, curvature / damping
+
+
+def sigmoid(logit: float) -> float:
+    """Return 1 / (1 + e^-logit), however far from 0."""
+    return 1 / (1 + exp(-logit)) if logit >= 0 else exp(logit) / (1 + exp(logit))

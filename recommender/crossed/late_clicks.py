@@ -5,11 +5,9 @@ told: the step of the logit is that from the miss to the hit, u = (1 - r) / (1 -
 u s2 <= 1. The miss has told the variances what an exposure tells; they stay.
 """
 
-from math import exp
-
 import numpy as np
 
-from recommender.crossed.cross_learning import MOST_LIKELY
+from recommender.crossed.cross_learning import MOST_LIKELY, sigmoid
 from recommender.crossed.cross_weights import Active, CrossWeights
 
 
@@ -22,7 +20,7 @@ def learn_late_click(
     variances = weights.variance[pairs]
     logit = offset + float((strengths * weights.mean[pairs]).sum())
     spread = float((strengths**2 * variances).sum())
-    rate = 1 / (1 + exp(-logit)) if logit >= 0 else exp(logit) / (1 + exp(logit))
+    rate = sigmoid(logit)
     step = (1 - rate) / (1 - min(theta * rate, MOST_LIKELY))
     if step * spread > 1:
         step = 1 / spread
