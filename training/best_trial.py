@@ -87,10 +87,9 @@ def _settled(trial: Trial, fit: Exposures, stop: Exposures) -> Trial:
 
 
 def _recalibrated(trial: Trial, stop: Exposures, found: Amounts, thetas: Amounts) -> Trial:
-    counts = {"clicks": stop.clicks, "unclicked": stop.unclicked * stop.weights}
     log_share = float(np.log(trial.settings.unclicked_share))
-    calibration = calibrated(found, thetas=thetas, log_share=log_share, **counts)
-    loss = log_loss(thetas * calibration.rates(found), **counts)
+    calibration = calibrated(found, thetas=thetas, log_share=log_share, **stop.counts)
+    loss = log_loss(thetas * calibration.rates(found), **stop.counts)
     return replace(trial, calibration=calibration, loss=loss)
 
 

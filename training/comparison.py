@@ -14,7 +14,7 @@ from training.sums import Amounts
 
 def loss_difference(ours: Amounts, theirs: Amounts, exposures: Exposures) -> Estimate:
     """Return the mean difference of log-loss of two predictions [n], ours minus theirs."""
-    counts = {"clicks": exposures.clicks, "unclicked": exposures.unclicked * exposures.weights}
+    counts = exposures.counts
     difference = losses(ours, **counts) - losses(theirs, **counts)
     groups = exposures.decision.astype(np.int64)
     return ratio_estimate(difference, exposed(exposures), groups=groups, seed=1)

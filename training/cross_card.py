@@ -47,7 +47,7 @@ def cross_card(trial: CrossTrial, judged: CrossPart, *, things: CrossedThings) -
     return CrossCard(
         weight=trial.best.blend.weight,
         losses=trial.losses,
-        log_loss=log_loss(thetas * ours, **judged.counts),
+        log_loss=log_loss(thetas * ours, **judged.exposures.counts),
         loss_against={
             name: loss_difference(thetas * ours, thetas * rates, exposures)
             for name, rates in rivals.items()

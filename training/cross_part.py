@@ -31,12 +31,6 @@ class CrossPart:
         """The mean of the model's logits over the examined exposures."""
         return float(np.average(self.modelled, weights=exposed(self.exposures) * self.thetas))
 
-    @property
-    def counts(self) -> dict[str, Amounts]:
-        """The clicked and unclicked exposures that each row stands for, by `losses`' names."""
-        exposures = self.exposures
-        return {"clicks": exposures.clicks, "unclicked": exposures.unclicked * exposures.weights}
-
 
 def cross_part(exposures: Exposures, trial: Trial) -> CrossPart:
     """Return exposures with what a trial's model tells of them."""

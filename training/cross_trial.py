@@ -85,7 +85,7 @@ def _blended(
 ) -> Blended:
     found = cross_logits(weights, stop.exposures, things=things)
     logits = found + share * (stop.modelled - level)
-    shift, loss = best_shift(logits, thetas=stop.thetas, **stop.counts)
+    shift, loss = best_shift(logits, thetas=stop.thetas, **stop.exposures.counts)
     return Blended(weights, Blend(share, shift - share * level), shift, loss)
 
 

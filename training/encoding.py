@@ -110,6 +110,11 @@ class Exposures:
     def __len__(self) -> int:
         return len(self.clicks)
 
+    @property
+    def counts(self) -> dict[str, Amounts]:
+        """The clicked and unclicked exposures that each row stands for, by `losses`' names."""
+        return {"clicks": self.clicks, "unclicked": self.unclicked * self.weights}
+
     def where(self, chosen: NDArray[np.bool_]) -> "Exposures":
         """Return the chosen rows; the lists stay as they are, so codes stay comparable."""
         return replace(self, **self._columns(chosen))

@@ -73,13 +73,12 @@ def _part(
     ours: Amounts, rivals: Mapping[str, Amounts], exposures: Exposures, rows: NDArray[np.bool_]
 ) -> NewPart:
     part, ours = exposures.where(rows), ours[rows]
-    counts = {"clicks": part.clicks, "unclicked": part.unclicked * part.weights}
     size = float(exposed(part).sum())
     return NewPart(
         exposures=size,
         share=size / float(exposed(exposures).sum()),
         clicks=float(part.clicks.sum()),
-        log_loss=log_loss(ours, **counts) if size else None,
+        log_loss=log_loss(ours, **part.counts) if size else None,
         loss_against={
             name: loss_difference(ours, rates[rows], part) for name, rates in rivals.items() if size
         },

@@ -61,20 +61,20 @@ def scorecard(
 
     What was not `seen` is new; None leaves it to what the candidate knows.
     """
-    clicks, others = exposures.clicks, exposures.unclicked * exposures.weights
+    counts = exposures.counts
     ours = click_rates(candidate, exposures)
     rivals = {"base rate": _base_rates(candidate, exposures)}
     rivals["popularity"] = _popularity(candidate, exposures)
     if live is not None:
         rivals["live"] = click_rates(live, exposures)
-    curve = reliability(ours, clicks=clicks, unclicked=others)
+    curve = reliability(ours, clicks=counts["clicks"], unclicked=counts["unclicked"])
     return Scorecard(
         exposures=float(exposed(exposures).sum()),
-        clicks=float(clicks.sum()),
+        clicks=float(exposures.clicks.sum()),
         decisions=len(np.unique(exposures.decision)),
-        log_loss=log_loss(ours, clicks=clicks, unclicked=others),
-        base_log_loss=log_loss(rivals["base rate"], clicks=clicks, unclicked=others),
-        auc=auc(ours, clicks=clicks, unclicked=others),
+        log_loss=log_loss(ours, **counts),
+        base_log_loss=log_loss(rivals["base rate"], **counts),
+        auc=auc(ours, **counts),
         calibration_error=calibration_error(curve),
         reliability=curve,
         loss_against={
