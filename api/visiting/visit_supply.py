@@ -1,6 +1,6 @@
 """Visits of this very moment, drawn from a world that draws them by the day."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,16 +13,27 @@ DRAWN = 2_000
 MS_PER_HOUR = 3_600_000
 
 
-def present_visits(world: World, rng: np.random.Generator) -> Iterator[Visits]:
+Clock = Callable[[], datetime]
+"""Tells the moment, with its zone."""
+
+
+def clock_of_here() -> datetime:
+    """Return what this machine's clock tells."""
+    return datetime.now(UTC)
+
+
+def present_visits(
+    world: World, rng: np.random.Generator, *, now: Clock = clock_of_here
+) -> Iterator[Visits]:
     """Yield visits [1] without end, each at the time it is asked for."""
     while True:
-        now = datetime.now(UTC)
-        drawn = world.visits(midnight(now), count=DRAWN, rng=rng)
-        hour = now.replace(minute=0, second=0, microsecond=0)
+        began = now()
+        drawn = world.visits(midnight(began), count=DRAWN, rng=rng)
+        hour = began.replace(minute=0, second=0, microsecond=0)
         hours = (drawn.at_ms - round(hour.timestamp() * 1000)) // MS_PER_HOUR
         for row in rng.permutation(np.flatnonzero(hours == 0)):
-            now = datetime.now(UTC)
-            if now.hour != hour.hour:
+            at = now()
+            if at.hour != hour.hour:
                 break
-            at_ms = np.array([round(now.timestamp() * 1000)])
+            at_ms = np.array([round(at.timestamp() * 1000)])
             yield replace(drawn.chosen(np.array([row])), at_ms=at_ms)

@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
+from itertools import count as counted
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -13,7 +16,7 @@ from api.visiting.visit_supply import present_visits
 from api.visiting.visitor import Visited, Visitor
 from data.worlds.world import EMPTY, World
 from tests.api.visiting.fake_server import FakeServer, a_fake_server
-from tests.data.publisher.small_publisher import a_small_world
+from tests.data.publisher.small_publisher import NOW, a_small_world
 
 WORLD: World = a_small_world()
 
@@ -26,7 +29,7 @@ def fake() -> Iterator[FakeServer]:
 
 def visits_at(fake: FakeServer, count: int, *, seed: int = 1) -> tuple[list[Visited], UntoldEvents]:
     rng, untold = np.random.default_rng(seed), UntoldEvents()
-    supply = present_visits(WORLD, rng)
+    supply = present_visits(WORLD, rng, now=lambda: NOW)
     with closing(ServerDoor(fake.url)) as door:
         visitor = Visitor(WORLD, door, untold=untold, rng=rng)
         found = [visitor.visit(next(supply)) for _ in range(count)]
@@ -78,9 +81,19 @@ def test_a_server_that_is_down_gives_no_page(fake: FakeServer) -> None:
 
 
 def test_readers_come_at_the_present_hour() -> None:
-    supply = present_visits(WORLD, np.random.default_rng(1))
+    moments = a_clock_that_goes_on()
+    supply = present_visits(WORLD, np.random.default_rng(1), now=lambda: next(moments))
     visits = [next(supply) for _ in range(200)]
     at = [int(one.at_ms[0]) for one in visits]
-    assert max(at) - min(at) < 60_000
-    assert len({int(one.local_hour[0]) for one in visits}) <= 2
+    assert at == sorted(set(at))
+    assert {int(one.local_hour[0]) for one in visits} == {18, 19}
+    assert all(local_hour(int(one.at_ms[0])) == one.local_hour[0] for one in visits)
     assert len({int(one.article[0]) for one in visits}) > 10
+
+
+def a_clock_that_goes_on() -> Iterator[datetime]:
+    return (NOW + timedelta(seconds=20 * number) for number in counted())
+
+
+def local_hour(at_ms: int) -> int:
+    return datetime.fromtimestamp(at_ms / 1000, ZoneInfo(WORLD.site.time_zone)).hour
