@@ -128,13 +128,16 @@ class CandidateTables:
             each: self.table(arm, rung, visit, now_ms=now_ms, temperature=each)
             for each in temperatures
         }
-        if len({kept.known for kept in found.values()}) > 1:
-            self._weighing.fill()
-            return self.page(arm, rung, visit, temperatures=found, now_ms=now_ms)
-        return found
+        if len({kept.known for kept in found.values()}) == 1:
+            return found
+        # The turn of one is that of all: what is weighed with it is not asked of the budget.
+        return {
+            each: self._learned_table(arm, visit, temperature=each, now_ms=now_ms, is_due=True)
+            for each in found
+        }
 
     def _learned_table(
-        self, arm: Arm, visit: Visit, *, temperature: float, now_ms: int
+        self, arm: Arm, visit: Visit, *, temperature: float, now_ms: int, is_due: bool = False
     ) -> KeptTable:
         pool = self._pools.pool(visit, self._findings, now_ms=now_ms)
         key = (arm, visit.article_key, visit.language, visit.reader_class, temperature)
@@ -142,7 +145,7 @@ class CandidateTables:
         if kept is None or kept.pool is not pool or now_ms >= kept.valid_until_ms:
             made = self._weigh(arm, visit, pool, temperature=temperature, now_ms=now_ms)
             kept = self._tables.put(key, made)
-        elif self._is_outdated(kept, now_ms):
+        elif kept.known != self.known and (is_due or self._is_its_turn(kept, now_ms)):
             kept = self._tables.put(key, self._weigh_again(kept, visit, temperature=temperature))
         if kept.barring.checked_in != pool.checked_in:
             # A pool notes what changed of its own promos alone.
@@ -151,10 +154,8 @@ class CandidateTables:
             kept.barring.bar(changed, number=pool.checked_in)
         return kept
 
-    def _is_outdated(self, kept: KeptTable, now_ms: int) -> bool:
-        """Tell whether a table is to be weighed anew, because more was learned: in its turn."""
-        if kept.known == self.known:
-            return False
+    def _is_its_turn(self, kept: KeptTable, now_ms: int) -> bool:
+        """Tell whether a table is weighed anew now, because more was learned."""
         is_alike = (kept.known.mark is None) == (self.known.mark is None)
         return not is_alike or self._weighing.allows(now_ms)
 

@@ -23,7 +23,3 @@ class RebuildBudget:
             return False
         self._left -= 1
         return True
-
-    def fill(self) -> None:
-        """Allow as many as ever."""
-        self._left = float(self._burst)

@@ -61,29 +61,36 @@ def test_beyond_the_budget_tables_wait_for_their_turn() -> None:
     assert all(known(tables, one, now_ms=later) == SECOND for one in visits)
 
 
+def decided(tables: CandidateTables, visit: Visit, *, now_ms: int = NOW_MS) -> bytes | None:
+    """Return what the tables of a page in two temperatures know."""
+    asked = [Asked(tables.plans["daily", place.id], place.slots) for place in PLACES]
+    arm, rung = Arm.LEARNED, Rung.LEARNED
+    decision = rank(tables, visit, asked=asked, arm=arm, rung=rung, rng=Random(1), now_ms=now_ms)
+    pages = tables.page(arm, rung, visit, temperatures=(0.05, 0.5), now_ms=now_ms)
+    assert len({kept.known for kept in pages.values()}) == 1
+    return decision.known.mark
+
+
 def test_the_tables_of_one_page_never_differ_in_what_they_know() -> None:
     first = replace(a_taught_snapshot(), temperatures={("daily", "in-article"): 0.5})
     tables, second = CandidateTables(first), taught(first, "a+2")
-    asked = [Asked(tables.plans["daily", place.id], place.slots) for place in PLACES]
     visits = [visit_of(first, article.id) for article in ARTICLES]
-
-    def decided(one: Visit) -> bytes | None:
-        decision = rank(
-            tables,
-            one,
-            asked=asked,
-            arm=Arm.LEARNED,
-            rung=Rung.LEARNED,
-            rng=Random(1),
-            now_ms=NOW_MS,
-        )
-        pages = tables.page(Arm.LEARNED, Rung.LEARNED, one, temperatures=(0.05, 0.5), now_ms=NOW_MS)
-        assert len({kept.known for kept in pages.values()}) == 1
-        return decision.known.mark
-
-    assert {decided(one) for one in visits} == {FIRST}
+    assert {decided(tables, one) for one in visits} == {FIRST}
     tables.advance(second)
-    assert SECOND in {decided(one) for one in visits}
+    assert SECOND in {decided(tables, one) for one in visits}
+
+
+def test_pages_of_several_temperatures_keep_within_the_budget() -> None:
+    first = replace(a_taught_snapshot(), temperatures={("daily", "in-article"): 0.5})
+    tables, second = CandidateTables(first), taught(first, "a+2")
+    visits = [visit_of(first, article.id) for article in ARTICLES]
+    assert {decided(tables, one) for one in visits} == {FIRST}
+    tables.advance(second)
+    at_first = [decided(tables, one) for one in visits]
+    assert at_first.count(SECOND) == WEIGHED_PER_SECOND / 2
+    for_one = 1000 // WEIGHED_PER_SECOND
+    a_moment_later = [decided(tables, one, now_ms=NOW_MS + for_one) for one in visits]
+    assert a_moment_later.count(SECOND) == WEIGHED_PER_SECOND / 2 + 1
 
 
 def test_without_a_learner_tables_know_nothing() -> None:
