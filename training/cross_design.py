@@ -5,44 +5,41 @@ for each promo) it is a sparse product of the exposures' pages with U; and the s
 exposures is the same product turned round. Where U is large it is made in parts, by promos.
 """
 
-from functools import cached_property
-
 import numpy as np
 
 from training.cross_log import CrossLog
-from training.design_parts import DesignPart, design_parts
+from training.design_parts import design_parts
 from training.sums import Amounts
 
 
 class CrossDesign:
-    """The exposures [n] of a log over weights [page features, promo features]."""
+    """The exposures [n] of a log over weights of a `shape` [page features, promo features].
+
+    The log's pages, which are as large as the design, are not held.
+    """
 
     def __init__(self, log: CrossLog) -> None:
-        self.log = log
-        self._shape = (log.pages.shape[1], log.promos.shape[1])
-
-    # As large as the log, and not asked for where another design is made of it.
-    @cached_property
-    def _parts(self) -> list[DesignPart]:
-        return design_parts(self.log)
+        self.shape = (log.pages.shape[1], log.promos.shape[1])
+        self.outcomes = log.outcomes
+        self._parts = design_parts(log)
 
     def logits(self, weights: Amounts) -> Amounts:
         """Return x' W y [n] of each exposure."""
-        found = np.empty(len(self.log))
+        found = np.empty(len(self.outcomes))
         for part in self._parts:
             found[part.rows] = part.logits(weights)
         return found
 
     def sums(self, amounts: Amounts) -> Amounts:
         """Return the sum of amount * x y' [page features, promo features] over exposures."""
-        found = np.zeros(self._shape)
+        found = np.zeros(self.shape)
         for part in self._parts:
             found[:, part.columns] += part.sums(amounts[part.rows])
         return found
 
     def sums_of_squares(self, amounts: Amounts) -> Amounts:
         """Return the sum of amount * (x y')^2, element by element."""
-        found = np.zeros(self._shape)
+        found = np.zeros(self.shape)
         for part in self._parts:
             found[:, part.columns] += part.sums_of_squares(amounts[part.rows])
         return found

@@ -34,22 +34,17 @@ class DriftDesign:
     spans_days: tuple[float, ...]
 
 
-def drift_design(
-    design: CrossDesign, weights: CrossWeights, settings: RefitSettings
-) -> DriftDesign:
-    """Return a log's design with the spans that it is long enough for; the same one if with none.
+def drift_design(log: CrossLog, weights: CrossWeights, settings: RefitSettings) -> DriftDesign:
+    """Return a log's design with the spans that it is long enough for.
 
     What lasts is known only by as much of a log from before.
     """
-    log = design.log
     oldest = float(np.max(log.ages_days, initial=0.0))
     can_learn = settings.pull is not None
     spans = tuple(days for days in settings.spans_days if can_learn and 2 * days <= oldest)
     fields = weights.page.fields[: log.pages.shape[1]]
     moving = np.array([at for at, field in enumerate(fields) if field in MOVING], dtype=np.int64)
-    return DriftDesign(
-        CrossDesign(_widened(log, moving, spans)) if spans else design, moving, spans
-    )
+    return DriftDesign(CrossDesign(widened(log, moving, spans) if spans else log), moving, spans)
 
 
 def refit_with_drift(weights: CrossWeights, drift: DriftDesign, settings: RefitSettings) -> None:
@@ -57,22 +52,22 @@ def refit_with_drift(weights: CrossWeights, drift: DriftDesign, settings: RefitS
     design, spans = drift.design, drift.spans_days
     if not spans:
         return refit(weights, design, settings)
-    columns = design.log.promos.shape[1]
-    rows = design.log.pages.shape[1] - len(spans) * len(drift.moving)
+    all_rows, columns = design.shape
+    rows = all_rows - len(spans) * len(drift.moving)
     wide = _with_late(weights, drift, rows=rows, columns=columns)
     begun = wide.prior
     refit(wide, design, replace(settings, rounds=1))
     wide.prior = _without_the_still(wide.prior, begun=begun, spans=spans)
     refit(wide, design, settings)
     mean, variance = wide.mean[:rows, :columns].copy(), wide.variance[:rows, :columns].copy()
-    for start in range(rows, design.log.pages.shape[1], len(drift.moving)):
+    for start in range(rows, all_rows, len(drift.moving)):
         late = np.s_[start : start + len(drift.moving), :columns]
         mean[drift.moving] += wide.mean[late]
         variance[drift.moving] += wide.variance[late]
     weights.set(mean, variance, prior=wide.prior)
 
 
-def _widened(log: CrossLog, moving: Rows, spans: tuple[float, ...]) -> CrossLog:
+def widened(log: CrossLog, moving: Rows, spans: tuple[float, ...]) -> CrossLog:
     """Return the log with a page's features once more for each span that an exposure is within."""
     within = [log.ages_days < days for days in spans]
     kinds = sum(2**at * is_within for at, is_within in enumerate(within))

@@ -8,7 +8,6 @@ from recommender.crossed.cross_prior import CrossPrior
 from recommender.crossed.cross_state import state_of, weights_of
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.errors import InvalidModel
-from training.cross_design import CrossDesign
 from training.cross_drift import drift_design, refit_with_drift
 from training.cross_exposures import cross_log, placed_weights
 from training.cross_part import CrossPart
@@ -27,8 +26,7 @@ class CrossFit:
         self.placed = placed_weights(part.exposures, things, prior)
         self._offsets = np.zeros(len(part.exposures))
         log = cross_log(part.exposures, part.thetas, things=things, weights=self.placed)
-        design = CrossDesign(replace(log, offsets=self._offsets))
-        self._drift = drift_design(design, self.placed, SETTINGS)
+        self._drift = drift_design(replace(log, offsets=self._offsets), self.placed, SETTINGS)
 
     def beside(self, share: float, start: CrossWeights, *, refits: int) -> CrossWeights:
         """Return the weights that tell what a share of the model's logit does not, but its level.

@@ -13,6 +13,19 @@ from training.sums import Amounts
 Codes = NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of exposures [n], in the words of a `CrossLog`."""
+
+    thetas: Amounts
+    clicks: Amounts
+    unclicked: Amounts
+    offsets: Amounts | float
+
+    def __len__(self) -> int:
+        return len(self.clicks)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrossLog:
     """`pages` [P, page features] and `promos` [Q, promo features] hold strengths.
@@ -34,6 +47,11 @@ class CrossLog:
 
     def __len__(self) -> int:
         return len(self.page)
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """What became of the exposures, whatever met in them."""
+        return Outcomes(self.thetas, self.clicks, self.unclicked, self.offsets)
 
 
 def feature_rows(things: Sequence[Active], *, width: int) -> sparse.csr_matrix:

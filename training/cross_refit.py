@@ -13,7 +13,7 @@ from scipy.special import expit
 from recommender.crossed.cross_weights import CrossWeights
 from training.cross_blocks import CrossBlocks
 from training.cross_design import CrossDesign
-from training.cross_log import CrossLog
+from training.cross_log import Outcomes
 from training.newton_path import NewtonPath
 from training.sums import Amounts
 
@@ -44,20 +44,20 @@ class _Slope:
 
 def refit(weights: CrossWeights, design: CrossDesign, settings: RefitSettings) -> None:
     """Put the weights at the mode of a log's posterior, starting from where they are."""
-    log = design.log
-    if not len(log):
+    told = design.outcomes
+    if not len(told):
         return
-    rows, columns = log.pages.shape[1], log.promos.shape[1]
+    rows, columns = design.shape
     variances = weights.prior_variances()[:rows, :columns]
     start = np.zeros_like(variances)
     start[0, 0] = weights.prior.intercept
     mean = weights.mean[:rows, :columns].copy()
     for _ in range(settings.rounds):
-        slope = _slope(design.logits(mean) + log.offsets, log)
+        slope = _slope(design.logits(mean) + told.offsets, told)
         step = _newton_step(design, slope, mean - start, variances=variances, steps=settings.steps)
         path = NewtonPath(design, mean=mean, step=step, start=start, variances=variances)
         mean = mean + path.length() * step
-    slope = _slope(design.logits(mean) + log.offsets, log)
+    slope = _slope(design.logits(mean) + told.offsets, told)
     information = design.sums_of_squares(slope.curvatures)
     if settings.pull is not None:
         blocks = CrossBlocks(weights, rows=rows, columns=columns)
@@ -67,12 +67,12 @@ def refit(weights: CrossWeights, design: CrossDesign, settings: RefitSettings) -
     weights.set(mean, 1 / (information + 1 / variances), prior=weights.prior)
 
 
-def _slope(logits: Amounts, log: CrossLog) -> _Slope:
+def _slope(logits: Amounts, told: Outcomes) -> _Slope:
     rates = expit(logits)
-    likely = np.minimum(log.thetas * rates, MOST_LIKELY)
-    missed = log.unclicked * (1 - rates) / (1 - likely)
-    residuals = log.clicks * (1 - rates) - likely * missed
-    weighed = log.clicks + log.thetas * missed
+    likely = np.minimum(told.thetas * rates, MOST_LIKELY)
+    missed = told.unclicked * (1 - rates) / (1 - likely)
+    residuals = told.clicks * (1 - rates) - likely * missed
+    weighed = told.clicks + told.thetas * missed
     return _Slope(residuals, weighed * rates * (1 - rates))
 
 

@@ -22,12 +22,13 @@ class NewtonPath:
         start: Amounts,
         variances: Amounts,
     ) -> None:
-        self._log = design.log
-        self._logits = design.logits(mean) + design.log.offsets
+        self._told = design.outcomes
+        self._logits = design.logits(mean) + self._told.offsets
         self._along = design.logits(step)
         moved = mean - start
-        products = ((moved * moved), (moved * step), (step * step))
-        self._penalties = [float((each / variances).sum()) for each in products]
+        pairs = ((moved, moved), (moved, step), (step, step))
+        # One after the other: each is as large as the weights.
+        self._penalties = [float((one * other / variances).sum()) for one, other in pairs]
 
     def length(self) -> float:
         """Return the longest of 1, 1/2, 1/4 ... at which there is less loss than before; else 0."""
@@ -40,8 +41,8 @@ class NewtonPath:
 
     def _loss(self, length: float) -> float:
         """Return minus the log of the posterior, but for a constant."""
-        likely = self._log.thetas * expit(self._logits + length * self._along)
+        likely = self._told.thetas * expit(self._logits + length * self._along)
         likely = np.clip(likely, LEAST_LIKELY, 1 - LEAST_LIKELY)
-        told = self._log.clicks * np.log(likely) + self._log.unclicked * np.log1p(-likely)
+        told = self._told.clicks * np.log(likely) + self._told.unclicked * np.log1p(-likely)
         still, across, along = self._penalties
         return (still + 2 * length * across + length**2 * along) / 2 - float(told.sum())

@@ -77,7 +77,7 @@ class CrossedNotes:
         """Return the chance that a slot is examined there, as far as it is known."""
         return float(self._thetas[cell, slot]) if cell < len(self._thetas) else 1.0
 
-    def design(self, weights: CrossWeights) -> CrossDesign:
+    def log(self, weights: CrossWeights) -> CrossLog:
         """Return that of all exposures, with the thetas that the weights' own rates tell of."""
         pages, promos, cells, slots, control, clicked = map(
             np.array, zip(*self._exposures, strict=True)
@@ -93,12 +93,11 @@ class CrossedNotes:
             unclicked=1 - clicks,
             ages_days=(self._pages_ms[-1] - np.array(self._pages_ms)[pages]) / MS_PER_DAY,
         )
-        design = CrossDesign(log)
-        rates = expit(design.logits(_used(weights)))
+        rates = expit(CrossDesign(log).logits(_used(weights)))
         where = cells * self._slots + slots
         self._learn_thetas(*(self._sums(where, amounts, control) for amounts in (clicks, rates)))
         log.thetas[:] = self._thetas.ravel()[where]
-        return design
+        return log
 
     def _sums(self, where: Rows, amounts: Floats, control: Floats) -> Floats:
         """Return the sums [traffics, cells, slots]."""

@@ -108,7 +108,7 @@ class CrossedPolicy:
         is_late = 0 < self._refit_at_ms <= at_ms
         if exposures >= self._refit_at or (is_late and exposures):
             self._refit_at_ms, self._refit_at = at_ms + REFIT_EVERY_MS, int(exposures * GROWN)
-            design = drift_design(self._notes.design(self._weights), self._weights, settings)
+            design = drift_design(self._notes.log(self._weights), self._weights, settings)
             refit_with_drift(self._weights, design, settings)
 
     def _active(self, page: Page) -> Active:

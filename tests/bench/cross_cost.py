@@ -19,6 +19,7 @@ from data.trial_worlds.stationary import stationary
 from data.worlds.trial_plan import TrialPlan
 from recommender.crossed.cross_learning import learn, plain_learn
 from recommender.crossed.cross_scores import deviations, logits
+from training.cross_design import CrossDesign
 from training.cross_refit import RefitSettings, refit
 
 SEED = 901
@@ -113,5 +114,5 @@ def _answered(listener: Listener) -> int:
 
 def _refitted(listener: Listener) -> dict[str, float]:
     cpu, wall = time.process_time(), time.perf_counter()
-    refit(listener._weights, listener._notes.design(listener._weights), RefitSettings())
+    refit(listener._weights, CrossDesign(listener._notes.log(listener._weights)), RefitSettings())
     return {"cpu_s": time.process_time() - cpu, "wall_s": time.perf_counter() - wall}

@@ -22,6 +22,7 @@ from data.trial_worlds.drifting import drifting
 from data.trial_worlds.stationary import stationary
 from data.trial_worlds.trial_world import TrialWorld
 from recommender.crossed.cross_prior import Block, flat_prior
+from training.cross_design import CrossDesign
 from training.cross_refit import RefitSettings, refit
 
 Factory = Callable[[int], TrialWorld]
@@ -51,7 +52,7 @@ class RandomListener(CrossedPolicy):
     def variances(self) -> dict[Block, float]:
         """Return what refits of all that was noted tell of the blocks."""
         for _ in range(ROUNDS):
-            refit(self._weights, self._notes.design(self._weights), SETTINGS)
+            refit(self._weights, CrossDesign(self._notes.log(self._weights)), SETTINGS)
         return dict(self._weights.prior.variances)
 
 

@@ -11,7 +11,7 @@ from recommender.crossed.cross_prior import CrossPrior, flat_prior
 from recommender.crossed.cross_state import state_of, weights_of
 from recommender.crossed.cross_weights import Active, CrossWeights
 from training.cross_design import CrossDesign
-from training.cross_drift import drift_design, refit_with_drift
+from training.cross_drift import drift_design, refit_with_drift, widened
 from training.cross_log import CrossLog, feature_rows
 from training.cross_refit import RefitSettings, refit
 
@@ -63,7 +63,7 @@ def refitted(*, turned_days: float, settings: RefitSettings) -> tuple[CrossWeigh
     """Return weights after two refits, and how far off their logits are (root mean square)."""
     weights = CrossWeights(a_prior())
     log, truth = a_log(weights, turned_days=turned_days)
-    drift = drift_design(CrossDesign(log), weights, settings)
+    drift = drift_design(log, weights, settings)
     for _ in range(2):
         refit_with_drift(weights, drift, settings)
     mean = weights.mean
@@ -107,7 +107,7 @@ def test_without_drift_it_is_the_plain_refit(settings: RefitSettings, oldest_day
     both = [CrossWeights(a_prior()) for _ in range(2)]
     logs = [a_log(weights, turned_days=1.0, count=500)[0] for weights in both]
     short = replace(logs[0], ages_days=logs[0].ages_days * (oldest_days / OLDEST_DAYS))
-    refit_with_drift(both[0], drift_design(CrossDesign(short), both[0], settings), settings)
+    refit_with_drift(both[0], drift_design(short, both[0], settings), settings)
     refit(both[1], CrossDesign(logs[1]), settings)
     assert both[0].mean.tobytes() == both[1].mean.tobytes()
 
@@ -122,7 +122,9 @@ def test_weights_that_drifted_are_kept_and_refitted_again() -> None:
 def test_a_page_is_apart_by_how_old_its_exposures_are() -> None:
     weights = CrossWeights(a_prior())
     log, _ = a_log(weights, turned_days=1.0, count=100)
-    wide = drift_design(CrossDesign(log), weights, RefitSettings()).design.log
+    drift = drift_design(log, weights, RefitSettings())
+    wide = widened(log, drift.moving, drift.spans_days)
+    assert drift.design.shape[0] == wide.pages.shape[1]
     rows = wide.pages[wide.page].toarray()
     narrow, moving = log.pages.shape[1], 1 + SECTIONS
     for span, days in enumerate(RefitSettings().spans_days):
