@@ -17,9 +17,9 @@ from training.sums import Amounts
 
 # Exposures of a page's feature, to begin with; promos are few, and each has its own at first.
 RAREST = 20.0
-# A quarter of what a learner may hold: the rest is for what comes until the next refit. On a million
-# rows of 100 million exposures, of promos that mostly live for a day, half of it took twice the time
-# and memory of a refit, and the blend did no better.
+# A quarter of what a learner may hold: the rest is for what comes until the next refit. Of 100
+# million exposures, of promos that mostly live for a day, half of it took twice the time and memory
+# of a refit, and the blend did no better.
 MOST_CELLS = 4_000_000
 
 
