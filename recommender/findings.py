@@ -52,7 +52,10 @@ class Findings:
     def learned_on(self, snapshot: Snapshot) -> "Findings":
         """Return what was found of the same promos, of which more was learned since."""
         found = copy(self)
-        found.snapshot, found.static = snapshot, static_scores(snapshot)
+        found.snapshot = snapshot
+        # Beside a learner it is the promos' worth alone: what is published often changes nothing.
+        if self.snapshot.online is None or snapshot.online is None:
+            found.static = static_scores(snapshot)
         return found
 
     @property

@@ -1,19 +1,25 @@
 """Tables are weighed anew as more is learned, within a budget, and a page knows one state only."""
 
 from dataclasses import replace
+from itertools import product
 from random import Random
 
+import pytest
+
+from recommender.article_pool import static_scores
 from recommender.candidate_tables import WEIGHED_PER_SECOND, CandidateTables
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.published_cross import published
 from recommender.domain import Arm, Reader, Rung
+from recommender.findings import Findings
+from recommender.last_changes import changes_of
 from recommender.online import online_of
 from recommender.ranking import Asked, rank
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit, visit_by_id
 from tests.builders import NOON, a_placement, a_promo, an_article
 from tests.cross_builder import PRIOR
-from tests.snapshots import a_snapshot
+from tests.snapshots import a_model, a_snapshot
 
 NOW_MS = int(NOON.timestamp() * 1000)
 FIRST, SECOND = b"a+1", b"a+2"
@@ -91,6 +97,18 @@ def test_pages_of_several_temperatures_keep_within_the_budget() -> None:
     for_one = 1000 // WEIGHED_PER_SECOND
     a_moment_later = [decided(tables, one, now_ms=NOW_MS + for_one) for one in visits]
     assert a_moment_later.count(SECOND) == WEIGHED_PER_SECOND / 2 + 1
+
+
+@pytest.mark.parametrize("states", list(product(("plain", "taught"), repeat=2)), ids="-".join)
+def test_what_no_visit_changes_is_right_whenever_a_learner_comes_or_goes(
+    states: tuple[str, str],
+) -> None:
+    plain = a_snapshot([a_promo(id="story-1")], learned=a_model(deviation=0.5))
+    first, then = (taught(plain, "a+1") if each == "taught" else plain for each in states)
+    found = Findings(first, changes=changes_of(first)).learned_on(then)
+    assert found.static.tolist() == static_scores(then).tolist()
+    is_alike = found.static.tolist() == static_scores(first).tolist()
+    assert is_alike == (states[0] == states[1])
 
 
 def test_without_a_learner_tables_know_nothing() -> None:
