@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from random import Random, SystemRandom
 
@@ -58,6 +57,7 @@ from api.slots.slots_explaining import SlotsExplainer
 from api.snapshots.online_watch import OnlineWatch
 from api.snapshots.snapshot_watch import SnapshotWatch
 from api.tokens.slot_tokens import SigningKeys
+from data.clock import utc_now
 from data.inbox.inbox_writer import InboxWriter
 from data.models.model_store import ModelStore
 from data.operational.api_keys import ApiKeys
@@ -144,7 +144,7 @@ def worker_of(settings: ServeSettings) -> Worker:
         ),
         explainer=_explainer(watch, catalogue),
         models=ModelStore(settings.storage.models),
-        reports=report_parts(settings, catalogue, gate=gate, now=_now),
+        reports=report_parts(settings, catalogue, gate=gate, now=utc_now),
     )
 
 
@@ -198,7 +198,7 @@ def fastapi_app(worker: Worker) -> FastAPI:
     app.include_router(pixel_router(PixelDoor(keys=worker.keys, desk=worker.events)))
     app.include_router(health_router(HealthDoors(watch=worker.watch, store=worker.store)))
     app.include_router(metrics_router(worker.metrics))
-    desk = PageDesk(newsroom=Newsroom(worker.catalogue), now=_now, templates=typesetter())
+    desk = PageDesk(newsroom=Newsroom(worker.catalogue), now=utc_now, templates=typesetter())
     app.include_router(fragment_router(desk, reply=worker.slots.reply))
     app.include_router(script_router(page_script()))
     app.include_router(still_router(static_files(), draw=picture))
@@ -228,10 +228,6 @@ def _lifespan_of(worker: Worker) -> Callable[[FastAPI], AbstractAsyncContextMana
         worker.catalogue.close()
 
     return lifespan
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _seeded() -> Random:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from random import Random
 from threading import Event
 
@@ -11,6 +10,7 @@ from api.keeping.background import beside
 from api.keeping.exploration import Exploration
 from api.settings import ServeSettings
 from api.snapshots.online_watch import OnlineWatch
+from data.clock import utc_now
 from data.draining.recent_decisions import RecentDecisions
 from data.snapshot_store import SnapshotStore
 from data.trouble_log import TroubleLog, kind_of
@@ -29,7 +29,7 @@ def exploration(settings: ServeSettings, recent: RecentDecisions) -> Exploration
         online=OnlineWatch(SnapshotStore(settings.storage.online)),
         budget=settings.exploration_share,
         dice=Random,
-        now=lambda: datetime.now(UTC),
+        now=utc_now,
     )
 
 

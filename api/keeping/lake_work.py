@@ -6,11 +6,11 @@ What reads and writes the lake takes seconds to import: only the thread that dra
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 
 from api.keeping.lake_rounds import LakeRounds
 from api.settings import ServeSettings
+from data.clock import utc_now
 from data.draining.catalogue_names import CatalogueNames
 from data.draining.drained_rows import DrainedRows
 from data.draining.drainer import Drainer
@@ -66,7 +66,7 @@ def _drainer(storage: StorageSettings, recent: RecentDecisions | None) -> Draine
         lake=lake,
         names=names,
         state_folder=storage.snapshots,
-        now=_now,
+        now=utc_now,
         recent=recent,
         taught=_learning(storage, lake, names, catalogue),
     )
@@ -77,11 +77,7 @@ def _learning(
 ) -> Learning:
     kept = kept_learners(storage, catalogue)
     to_workers = partial(publish, SnapshotStore(storage.online))
-    return Learning(lake, names=names, kept=kept, publish=to_workers, now=_now)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    return Learning(lake, names=names, kept=kept, publish=to_workers, now=utc_now)
 
 
 def model_names(store: SnapshotStore) -> Sequence[str]:

@@ -3,12 +3,13 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from api.settings import ServeSettings
 from api.snapshots.keeper_state import KeeperState, write_state
 from api.snapshots.snapshot_builder import SnapshotBuilder
 from api.snapshots.snapshot_form import SnapshotParts
+from data.clock import utc_now
 from data.models.model_store import ModelStore
 from data.operational.catalogue import Catalogue
 from data.operational.database import open_database
@@ -166,7 +167,7 @@ def snapshot_rounds(
         settings=RankingSettings(
             control_share=settings.control_share, baseline_share=settings.baseline_share
         ),
-        now=lambda: datetime.now(UTC),
+        now=utc_now,
         temperatures=temperatures,
     )
 

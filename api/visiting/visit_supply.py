@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 
+from data.clock import utc_now
 from data.worlds.world import Visits, World, midnight
 
 # Of a day: those of the present hour are used, so that readers and their hour fit.
@@ -13,17 +14,8 @@ DRAWN = 2_000
 MS_PER_HOUR = 3_600_000
 
 
-Clock = Callable[[], datetime]
-"""Tells the moment, with its zone."""
-
-
-def clock_of_here() -> datetime:
-    """Return what this machine's clock tells."""
-    return datetime.now(UTC)
-
-
 def present_visits(
-    world: World, rng: np.random.Generator, *, now: Clock = clock_of_here
+    world: World, rng: np.random.Generator, *, now: Callable[[], datetime] = utc_now
 ) -> Iterator[Visits]:
     """Yield visits [1] without end, each at the time it is asked for."""
     while True:

@@ -4,12 +4,13 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Engine, Row, insert, select, update
 
+from data.clock import utc_now
 from data.operational.database import reading, writing
 from data.operational.tables import api_keys
 from recommender.errors import KeyRefused, NotFound
@@ -47,14 +48,10 @@ class ApiKey:
         return self.site in (EVERY_SITE, site)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class ApiKeys:
     """The keys of one installation."""
 
-    def __init__(self, engine: Engine, *, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, engine: Engine, *, now: Callable[[], datetime] = utc_now) -> None:
         self._engine = engine
         self._now = now
 

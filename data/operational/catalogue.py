@@ -1,11 +1,12 @@
 """The catalogue: sites, sources, articles, promos and placements, with their versions."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Self
 
 from sqlalchemy import Engine, select
 
+from data.clock import utc_now
 from data.operational import tables
 from data.operational.catalogue_noun import Noun
 from data.operational.catalogue_shelf import Shelf
@@ -51,14 +52,10 @@ PLACEMENTS = Noun(
 )
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Catalogue:
     """A shelf for each noun, over one engine; safe to share between threads."""
 
-    def __init__(self, engine: Engine, *, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, engine: Engine, *, now: Callable[[], datetime] = utc_now) -> None:
         self._engine = engine
         self.sites: Shelf[Site] = Shelf(engine, noun=SITES, now=now)
         self.sources: Shelf[Source] = Shelf(engine, noun=SOURCES, now=now)
