@@ -53,9 +53,12 @@ def refit(weights: CrossWeights, design: CrossDesign, settings: RefitSettings) -
     start[0, 0] = weights.prior.intercept
     mean = weights.mean[:rows, :columns].copy()
     for _ in range(settings.rounds):
-        slope = _slope(design.logits(mean) + told.offsets, told)
+        logits = design.logits(mean) + told.offsets
+        slope = _slope(logits, told)
         step = _newton_step(design, slope, mean - start, variances=variances, steps=settings.steps)
-        path = NewtonPath(design, mean=mean, step=step, start=start, variances=variances)
+        path = NewtonPath(
+            design, logits=logits, mean=mean, step=step, start=start, variances=variances
+        )
         mean = mean + path.length() * step
     slope = _slope(design.logits(mean) + told.offsets, told)
     information = design.sums_of_squares(slope.curvatures)

@@ -11,19 +11,23 @@ SHORTEST = 1e-3
 
 
 class NewtonPath:
-    """What a step is worth at each length: far from the mode a whole one goes much too far."""
+    """What a step is worth at each length: far from the mode a whole one goes much too far.
+
+    `logits` [n] are those at `mean`.
+    """
 
     def __init__(
         self,
         design: CrossDesign,
         *,
+        logits: Amounts,
         mean: Amounts,
         step: Amounts,
         start: Amounts,
         variances: Amounts,
     ) -> None:
-        self._told = design.outcomes
-        self._logits = design.logits(mean) + self._told.offsets
+        self._outcomes = design.outcomes
+        self._logits = logits
         self._along = design.logits(step)
         moved = mean - start
         pairs = ((moved, moved), (moved, step), (step, step))
@@ -41,8 +45,8 @@ class NewtonPath:
 
     def _loss(self, length: float) -> float:
         """Return minus the log of the posterior, but for a constant."""
-        likely = self._told.thetas * expit(self._logits + length * self._along)
+        likely = self._outcomes.thetas * expit(self._logits + length * self._along)
         likely = np.clip(likely, LEAST_LIKELY, 1 - LEAST_LIKELY)
-        told = self._told.clicks * np.log(likely) + self._told.unclicked * np.log1p(-likely)
+        told = self._outcomes.clicks * np.log(likely) + self._outcomes.unclicked * np.log1p(-likely)
         still, across, along = self._penalties
         return (still + 2 * length * across + length**2 * along) / 2 - float(told.sum())

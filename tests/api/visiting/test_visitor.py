@@ -81,11 +81,19 @@ def test_a_server_that_is_down_gives_no_page(fake: FakeServer) -> None:
 
 
 def test_readers_come_at_the_present_hour() -> None:
-    moments = a_clock_that_goes_on()
-    supply = present_visits(WORLD, np.random.default_rng(1), now=lambda: next(moments))
+    clock = a_clock_that_goes_on()
+    told_ms: set[int] = set()
+
+    def now() -> datetime:
+        moment = next(clock)
+        told_ms.add(round(moment.timestamp() * 1000))
+        return moment
+
+    supply = present_visits(WORLD, np.random.default_rng(1), now=now)
     visits = [next(supply) for _ in range(200)]
     at = [int(one.at_ms[0]) for one in visits]
     assert at == sorted(set(at))
+    assert set(at) <= told_ms
     assert {int(one.local_hour[0]) for one in visits} == {18, 19}
     assert all(local_hour(int(one.at_ms[0])) == one.local_hour[0] for one in visits)
     assert len({int(one.article[0]) for one in visits}) > 10
