@@ -14,8 +14,10 @@ from scipy import sparse
 from recommender.crossed.cross_prior import CrossPrior
 from recommender.crossed.cross_weights import CrossWeights, Rows
 from training.cross_design import CrossDesign
+from training.cross_factors import tell_factors
 from training.cross_log import CrossLog
 from training.cross_refit import RefitSettings, refit
+from training.factor_corner import LATELY
 
 # What many pages share, and what promos are worth with it: of a single tag a day tells nothing.
 MOVING = frozenset({"bias", "category", "country", "device", "hour"})
@@ -51,7 +53,8 @@ def refit_with_drift(weights: CrossWeights, drift: DriftDesign, settings: RefitS
     """Refit as `refit` does, with the drift that the log tells of."""
     design, spans = drift.design, drift.spans_days
     if not spans:
-        return refit(weights, design, settings)
+        refit(weights, design, settings)
+        return tell_factors(weights, design, settings)
     all_rows, columns = design.shape
     rows = all_rows - len(spans) * len(drift.moving)
     wide = _with_late(weights, drift, rows=rows, columns=columns)
@@ -59,6 +62,7 @@ def refit_with_drift(weights: CrossWeights, drift: DriftDesign, settings: RefitS
     refit(wide, design, replace(settings, rounds=1))
     wide.prior = _without_the_still(wide.prior, begun=begun, spans=spans)
     refit(wide, design, settings)
+    tell_factors(wide, design, settings)
     mean, variance = wide.mean[:rows, :columns].copy(), wide.variance[:rows, :columns].copy()
     for start in range(rows, all_rows, len(drift.moving)):
         late = np.s_[start : start + len(drift.moving), :columns]
@@ -119,4 +123,4 @@ def _without_the_still(
 
 
 def _lately(field: str, days: float) -> str:
-    return f"{field} of {days:g} days"
+    return f"{field}{LATELY}{days:g} days"

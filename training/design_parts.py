@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from training.cross_log import CrossLog
-from training.sums import Amounts
+from training.sums import Amounts, sums_by
 
 # Promos times page features: 64 MB.
 MOST_CELLS = 8_000_000
@@ -51,6 +51,35 @@ class DesignPart:
         by_promo = (self._met_squares.T @ amounts).reshape(-1, self.width)
         return np.asarray((_squared(self.promos).T @ by_promo).T)
 
+    def of_pages(self, loadings: Amounts) -> Amounts:
+        """Return x' A [rows, k] of loadings [page features, k]."""
+        return np.asarray(_narrowed(self.met, self.width) @ loadings)
+
+    def of_squared_pages(self, variances: Amounts) -> Amounts:
+        """Return (x^2)' V [rows, k] of variances [page features, k]."""
+        return np.asarray(_narrowed(self._met_squares, self.width) @ variances)
+
+    def of_promos(self, loadings: Amounts) -> Amounts:
+        """Return y' B [q, k] of loadings [all promo features, k]."""
+        return np.asarray(self.promos @ loadings[self.columns])
+
+    def of_squared_promos(self, variances: Amounts) -> Amounts:
+        """Return (y^2)' V [q, k] of variances [all promo features, k]."""
+        return np.asarray(_squared(self.promos) @ variances[self.columns])
+
+    def page_squares(self, amounts: Amounts, of_promos: Amounts) -> Amounts:
+        """Return the sum of amount * x^2 o' [page features, k], o `of_promos` [q, k]."""
+        by_promo = (self._met_squares.T @ amounts).reshape(-1, self.width)
+        return np.asarray(by_promo.T @ of_promos)
+
+    def promo_squares(self, amounts: Amounts, of_pages: Amounts) -> Amounts:
+        """Return the sum of amount * y^2 o' [columns, k], o `of_pages` [rows, k]."""
+        # Every page has the bias: no row is empty.
+        promo = self.met.indices[self.met.indptr[:-1]] // self.width
+        count = self.promos.shape[0]
+        by_promo = [sums_by(promo, amounts * each, count=count) for each in of_pages.T]
+        return np.asarray(_squared(self.promos).T @ np.array(by_promo).T)
+
 
 def design_parts(log: CrossLog) -> list[DesignPart]:
     """Return the parts of a log, one if it is small."""
@@ -84,6 +113,12 @@ def _met(
     places = pages.indices.astype(kind, copy=False)
     places += np.repeat(((log.promo[rows] - first) * width).astype(kind), np.diff(pages.indptr))
     return sparse.csr_matrix((pages.data, places, pages.indptr), shape=(pages.shape[0], columns))
+
+
+def _narrowed(met: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
+    """Return the pages' features as they are, whatever promo they met."""
+    shape = (met.shape[0], width)
+    return sparse.csr_matrix((met.data, met.indices % width, met.indptr), shape=shape)
 
 
 def _squared(matrix: sparse.csr_matrix) -> sparse.csr_matrix:

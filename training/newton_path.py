@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import expit
 
-from training.cross_design import CrossDesign
+from training.cross_log import Outcomes
 from training.sums import Amounts
 
 LEAST_LIKELY = 1e-12
@@ -13,23 +13,21 @@ SHORTEST = 1e-3
 class NewtonPath:
     """What a step is worth at each length: far from the mode a whole one goes much too far.
 
-    `logits` [n] are those at `mean`.
+    `logits` [n] are where it begins, `along` [n] what the whole step adds to them; `moved` is how
+    far the weights are from their prior's means, and `variances` are its.
     """
 
     def __init__(
         self,
-        design: CrossDesign,
+        outcomes: Outcomes,
         *,
         logits: Amounts,
-        mean: Amounts,
+        along: Amounts,
+        moved: Amounts,
         step: Amounts,
-        start: Amounts,
         variances: Amounts,
     ) -> None:
-        self._outcomes = design.outcomes
-        self._logits = logits
-        self._along = design.logits(step)
-        moved = mean - start
+        self._outcomes, self._logits, self._along = outcomes, logits, along
         pairs = ((moved, moved), (moved, step), (step, step))
         # One after the other: each is as large as the weights.
         self._penalties = [float((one * other / variances).sum()) for one, other in pairs]

@@ -14,6 +14,7 @@ WITHOUT: Mapping[str, CrossedSettings] = MappingProxyType(
         "online": CrossedSettings(learns_online=False),
         "refit": CrossedSettings(refits=None),
         "drift": CrossedSettings(refits=RefitSettings(spans_days=())),
+        "factors": CrossedSettings(refits=RefitSettings(factors=0)),
         "learned-prior": CrossedSettings(refits=RefitSettings(pull=None)),
         "portable-prior": CrossedSettings(prior=flat_prior(0.005)),
     }

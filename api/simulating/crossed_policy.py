@@ -22,7 +22,7 @@ from training.cross_refit import RefitSettings
 
 Features = tuple[Feature, ...]
 MS_PER_HOUR = 3_600_000
-REFIT_EVERY_MS = 12 * MS_PER_HOUR
+REFIT_EVERY_MS = 6 * MS_PER_HOUR
 # Early on a log doubles in hours: it is refitted whenever it grew by so much.
 GROWN = 1.5
 FIRST_REFIT = 2_000
@@ -35,8 +35,8 @@ class CrossedSettings:
     Without `learns_online` only refits learn; without `refits` nothing is refitted.
     """
 
-    temperature: float = 0.03
-    optimism: float = 1.0
+    temperature: float = 0.05
+    optimism: float = 2.0
     prior: CrossPrior = PORTABLE
     learns_online: bool = True
     refits: RefitSettings | None = field(default_factory=RefitSettings)

@@ -18,7 +18,7 @@ from recommender.errors import Invalid
 TRUTH, KNOWABLE = "truth", "knowable"
 RANDOM = "random"
 OURS = "chirashi"
-PARTS = ("optimism", "online", "refit", "drift", "learned-prior", "portable-prior")
+PARTS = ("optimism", "online", "refit", "drift", "factors", "learned-prior", "portable-prior")
 """What ours can play without, to tell what each part gives."""
 
 

@@ -11,6 +11,10 @@ from recommender.crossed.cross_features import BIAS, field_of
 
 Block = tuple[str, str]
 ROOT: Block = (field_of(BIAS), field_of(BIAS))
+FACTOR = "factor"
+"""Stands in a block for a promo's latent factors, of which each of its fields tells a share."""
+FACTOR_SHARE = 0.2
+"""Of a field, where none is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,10 @@ class CrossPrior:
         if (page_field, promo_field) == ROOT:
             return self.intercept_variance
         return self.variances.get((page_field, promo_field), self.other_variance)
+
+    def share(self, promo_field: str) -> float:
+        """Return how much a promo field tells of latent factors; shares need not sum to 1."""
+        return self.variances.get((FACTOR, promo_field), FACTOR_SHARE)
 
     def with_variances(self, learned: Mapping[Block, float]) -> "CrossPrior":
         """Return the prior with some of the blocks learned anew."""

@@ -4,7 +4,7 @@ Variances of the blocks as random slates in generated worlds tell them, which ar
 policies are compared in: `python -m tests.bench.prior_learning` learns them again.
 """
 
-from recommender.crossed.cross_prior import CrossPrior
+from recommender.crossed.cross_prior import FACTOR, CrossPrior
 
 PORTABLE = CrossPrior(
     variances={
@@ -28,6 +28,13 @@ PORTABLE = CrossPrior(
         ("article", "source"): 0.0017,
         ("article", "word"): 0.0017,
         ("category", "label"): 0.0016,
+        # Shares of latent factors, of runs of seeds above 300 likewise.
+        (FACTOR, "topic"): 0.52,
+        (FACTOR, "word"): 0.19,
+        (FACTOR, "promo"): 0.15,
+        (FACTOR, "source"): 0.08,
+        (FACTOR, "label"): 0.03,
+        (FACTOR, "kind"): 0.03,
     },
     other_variance=0.00053,
     intercept=-4.0,

@@ -20,6 +20,7 @@ SECTIONS, TOPICS = 6, 8
 OLDEST_DAYS = 8.0
 BLOCK = ("category", "topic")
 LATELY = ("category of 1 days", "topic")
+NO_FACTORS = RefitSettings(factors=0)
 
 
 def a_prior() -> CrossPrior:
@@ -97,9 +98,9 @@ def test_what_moved_is_explored_again() -> None:
 @pytest.mark.parametrize(
     ("settings", "oldest_days"),
     [
-        (RefitSettings(spans_days=()), OLDEST_DAYS),
-        (RefitSettings(pull=None), OLDEST_DAYS),
-        (RefitSettings(), 1.9),
+        (replace(NO_FACTORS, spans_days=()), OLDEST_DAYS),
+        (replace(NO_FACTORS, pull=None), OLDEST_DAYS),
+        (NO_FACTORS, 1.9),
     ],
     ids=["no spans", "nothing to learn of the prior", "too short to tell what lasts"],
 )
