@@ -36,7 +36,7 @@ class CrossedSettings:
     """
 
     temperature: float = 0.05
-    optimism: float = 2.0
+    optimism: float = 1.5
     prior: CrossPrior = PORTABLE
     learns_online: bool = True
     refits: RefitSettings | None = field(default_factory=RefitSettings)
