@@ -27,18 +27,32 @@ class CrossBlocks:
         self, moved: Amounts, information: Amounts, *, variances: Amounts, pull: float
     ) -> Mapping[Block, float]:
         """Return the variance that each block's weights tell of, but the root's."""
-        seen = information > 0
-        told = information / (information + 1 / variances)
-        squares = self._sums(np.where(seen, moved**2, 0.0))
-        effective = self._sums(np.where(seen, told, 0.0))
-        before = self._sums(variances) / self._sums(np.ones_like(variances))
-        after = np.maximum((pull * before + squares) / (pull + effective), SMALLEST_VARIANCE)
+        after = self._learned(moved, information, variances, pull)
         return {
             (one, other): float(after[row, column])
             for row, one in enumerate(self._pages)
             for column, other in enumerate(self._promos)
             if (one, other) != ROOT
         }
+
+    def learned_table(
+        self, moved: Amounts, information: Amounts, *, variances: Amounts, pull: float
+    ) -> Amounts:
+        """Return the same as variances [rows, columns] of the weights."""
+        after = self._learned(moved, information, variances, pull)
+        table = after[np.ix_(self._page, self._promo)]
+        table[0, 0] = variances[0, 0]
+        return np.asarray(table)
+
+    def _learned(
+        self, moved: Amounts, information: Amounts, variances: Amounts, pull: float
+    ) -> Amounts:
+        seen = information > 0
+        told = information / (information + 1 / variances)
+        squares = self._sums(np.where(seen, moved**2, 0.0))
+        effective = self._sums(np.where(seen, told, 0.0))
+        before = self._sums(variances) / self._sums(np.ones_like(variances))
+        return np.maximum((pull * before + squares) / (pull + effective), SMALLEST_VARIANCE)
 
     def _sums(self, amounts: Amounts) -> Amounts:
         by_page = np.zeros((len(self._pages), amounts.shape[1]))

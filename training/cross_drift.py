@@ -6,12 +6,13 @@ were given to, they stand still, and the whole log counts as it did. Serving tak
 unsure as both parts together: what moved is explored again.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
-from recommender.crossed.cross_prior import CrossPrior
+from recommender.crossed.cross_prior import Block, CrossPrior
 from recommender.crossed.cross_weights import CrossWeights, Rows
 from training.cross_design import CrossDesign
 from training.cross_factors import tell_factors
@@ -50,7 +51,7 @@ def drift_design(log: CrossLog, weights: CrossWeights, settings: RefitSettings) 
 
 
 def refit_with_drift(weights: CrossWeights, drift: DriftDesign, settings: RefitSettings) -> None:
-    """Refit as `refit` does, with the drift that the log tells of."""
+    """Refit as `refit` does, with the drift and the factors that the log tells of."""
     design, spans = drift.design, drift.spans_days
     if not spans:
         refit(weights, design, settings)
@@ -60,8 +61,11 @@ def refit_with_drift(weights: CrossWeights, drift: DriftDesign, settings: RefitS
     wide = _with_late(weights, drift, rows=rows, columns=columns)
     begun = wide.prior
     refit(wide, design, replace(settings, rounds=1))
-    wide.prior = _without_the_still(wide.prior, begun=begun, spans=spans)
+    still = _still(wide.prior, begun=begun, spans=spans)
+    wide.prior = wide.prior.with_variances(still)
     refit(wide, design, settings)
+    # The least that a refit learns is more.
+    wide.prior = wide.prior.with_variances(still)
     tell_factors(wide, design, settings)
     mean, variance = wide.mean[:rows, :columns].copy(), wide.variance[:rows, :columns].copy()
     for start in range(rows, all_rows, len(drift.moving)):
@@ -113,13 +117,13 @@ def _restless(prior: CrossPrior, spans: tuple[float, ...]) -> CrossPrior:
     return prior.with_variances({at: max(held.get(at, 0.0), value) for at, value in least.items()})
 
 
-def _without_the_still(
+def _still(
     prior: CrossPrior, *, begun: CrossPrior, spans: tuple[float, ...]
-) -> CrossPrior:
-    """Return the prior in which what moved less than it had begun with stands still."""
+) -> Mapping[Block, float]:
+    """Return the variances with which what moved less than it had begun with stands still."""
     late = {(_lately(page, days), promo) for page, promo in prior.variances for days in spans}
     still = [at for at in late if prior.variance(*at) < begun.variance(*at)]
-    return prior.with_variances(dict.fromkeys(sorted(still), STILL))
+    return dict.fromkeys(sorted(still), STILL)
 
 
 def _lately(field: str, days: float) -> str:

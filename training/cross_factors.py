@@ -3,14 +3,17 @@
 A block of weights learns each section's taste for each promo by itself. But a promo has a few
 latent traits, and whatever page feature meets them likes each of them more or less. So of weights
 that were refitted a part of low rank, A B', is told apart: A [page features, k] and B [promo
-features, k] are fitted in turns, each with the other one held (`factor_sides`), and what is left to
-single weights is held close to 0. What is served is the sum, a table of weights like any other,
-learned on online feature by feature.
+features, k] are fitted in turns, each with the other one held (`factor_sides`); single weights then
+tell what nothing else shares, as far as the log says that there is such a thing. What is served is
+the sum, a table of weights like any other, learned on online feature by feature.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
 from recommender.crossed.cross_weights import CrossWeights
+from training.cross_blocks import CrossBlocks
 from training.cross_design import CrossDesign
 from training.cross_refit import RefitSettings
 from training.factor_corner import Corner, corner_of, main_loadings
@@ -20,8 +23,8 @@ from training.newton_step import Belief, slope_at, stepped
 from training.sums import Amounts
 
 SWEEPS = 2
-# Of a single weight beside the factors.
-MOST_BESIDE = 1e-3
+# Of the variance of a block, what its single weights begin with beside the factors.
+BESIDE = 0.1
 # Of a promo feature's loading when the first pages' are fitted, as a share of its prior variance.
 FIRST_DOUBT = 0.3
 
@@ -32,7 +35,7 @@ def tell_factors(weights: CrossWeights, design: CrossDesign, settings: RefitSett
     count = min(settings.factors, len(corner.pages), len(corner.promos))
     if not count or not len(design.outcomes):
         return
-    fit = _FactorFit(weights, design, corner, count=count, steps=settings.steps)
+    fit = _FactorFit(weights, design, corner, count=count, settings=settings)
     for _ in range(SWEEPS):
         fit.sweep()
     prior = weights.prior
@@ -51,11 +54,13 @@ class _FactorFit:
         corner: Corner,
         *,
         count: int,
-        steps: int,
+        settings: RefitSettings,
     ) -> None:
-        self._design, self._corner = design, corner
-        rows, columns = design.shape
-        self._single = _single_belief(weights, corner, steps=steps)
+        self._design, self._corner, self._pull = design, corner, settings.pull
+        (rows, columns), steps = design.shape, settings.steps
+        self._blocks = CrossBlocks(weights, rows=rows, columns=columns)
+        self._without = weights.prior_variances()[:rows, :columns]
+        self._single = _single_belief(weights, self._without, corner, steps=steps)
         self._pages = _belief(tastes(weights.prior, corner), count, steps=steps)
         self._promos = _belief(shares(weights.prior, corner) / count, count, steps=steps)
         self.mean = weights.mean[:rows, :columns].copy()
@@ -72,6 +77,8 @@ class _FactorFit:
         design = self._design.beside(self._design.logits(self._factors()))
         logits = design.logits(self.mean) + design.outcomes.offsets
         self.mean = stepped(design, self.mean, self._single, logits=logits)
+        if self._pull is not None:
+            self._single = self._relearned(design, pull=self._pull)
 
     def sums(self) -> tuple[Amounts, Amounts]:
         """Return mean and variance of the weights, both parts together."""
@@ -84,6 +91,17 @@ class _FactorFit:
         variance[self._corner.cells] += pages.variance @ (promos.mean**2 + promos.variance).T
         return mean, variance
 
+    def _relearned(self, design: CrossDesign, *, pull: float) -> Belief:
+        """Return how much single weights differ beside the factors, at most as without them."""
+        single, cells = self._single, self._corner.cells
+        logits = design.logits(self.mean) + design.outcomes.offsets
+        information = design.sums_of_squares(slope_at(logits, design.outcomes).curvatures)
+        moved, variances = self.mean - single.start, single.variances
+        learned = self._blocks.learned_table(moved, information, variances=variances, pull=pull)
+        table = variances.copy()
+        table[cells] = np.minimum(learned[cells], self._without[cells])
+        return replace(single, variances=table)
+
     def _factors(self) -> Amounts:
         """Return A B' as a table of all weights."""
         table = np.zeros(self._design.shape)
@@ -91,10 +109,11 @@ class _FactorFit:
         return table
 
 
-def _single_belief(weights: CrossWeights, corner: Corner, *, steps: int) -> Belief:
-    rows, columns = corner.shape
-    variances = weights.prior_variances()[:rows, :columns]
-    variances[corner.cells] = np.minimum(variances[corner.cells], MOST_BESIDE)
+def _single_belief(
+    weights: CrossWeights, without: Amounts, corner: Corner, *, steps: int
+) -> Belief:
+    variances = without.copy()
+    variances[corner.cells] *= BESIDE
     start = np.zeros_like(variances)
     start[0, 0] = weights.prior.intercept
     return Belief(start=start, variances=variances, steps=steps)

@@ -9,7 +9,8 @@ from recommender.crossed.cross_weights import CrossWeights, Rows
 from training.cross_design import CrossDesign
 from training.sums import Amounts
 
-# What tells tastes, and what tells traits. Hours are about single kinds and sources.
+# What tells tastes, and what tells traits. Hours are about single kinds and sources, the age of a
+# kind is about what every page shares, and a title's words are many that tell hardly any.
 PAGE_FIELDS = frozenset({"category", "tag", "article", "country", "place", "device"})
 PROMO_FIELDS = frozenset({"promo", "kind", "source", "topic", "label", "word"})
 # Between a field and the days that its weights count for alone, where they move.
@@ -63,12 +64,19 @@ def main_loadings(mean: Amounts, design: CrossDesign, corner: Corner, *, count: 
     met = design.sums_of_squares(np.ones(len(design.outcomes))) / len(design.outcomes)
     often, promos = np.sqrt(met[corner.pages, 0]), met[0, corner.promos]
     weighed = often[:, None] * mean[corner.cells]
-    last = len(corner.pages) - 1
-    squares, directions = linalg.eigh(
-        (weighed * promos) @ weighed.T, subset_by_index=(last + 1 - count, last)
-    )
-    found = weighed.T @ directions / np.sqrt(np.maximum(squares, TINY))
+    directions, roots = _directions(weighed * np.sqrt(promos), count=count)
+    found = weighed.T @ directions / roots
     return np.asarray(found / np.sqrt(max(float((promos @ found**2).sum()), TINY)))
+
+
+def _directions(table: Amounts, *, count: int) -> tuple[Amounts, Amounts]:
+    """Return a table's main left singular vectors [rows, count], and their values [count]."""
+    is_tall = table.shape[0] > table.shape[1]
+    gram = table.T @ table if is_tall else table @ table.T
+    last = len(gram) - 1
+    squares, vectors = linalg.eigh(gram, subset_by_index=(last + 1 - count, last))
+    values = np.sqrt(np.maximum(squares, TINY))
+    return np.asarray(table @ vectors / values if is_tall else vectors), values
 
 
 def _of(fields: list[str], wanted: frozenset[str]) -> Rows:

@@ -37,7 +37,7 @@ def shares(prior: CrossPrior, corner: Corner) -> Amounts:
 def learned_shares(
     prior: CrossPrior, corner: Corner, promos: Loadings, *, pull: float
 ) -> Mapping[Block, float]:
-    """Return the fields' shares that loadings tell of; `pull` loadings' worth stay as before."""
+    """Return the fields' shares that loadings tell of; `pull` features' worth stay as before."""
     fields = np.array(corner.promo_fields)
     squares = (promos.mean**2 + promos.variance).sum(axis=1)
     before = shares(prior, corner)

@@ -3,7 +3,8 @@
 With loadings A of page features and B of promo features the factors add x'A B'y to a logit. As the
 held side is itself only believed, each exposure doubts the other one a little: E[(y'b)^2] is more
 than the square of the mean. That keeps factors from telling what was mere chance (mean-field
-variational Bayes; Lim and Teh 2007).
+variational Bayes; Lim and Teh 2007). Doubts of several features of one page or promo are added up
+as if each had its own: their cross terms are left out.
 """
 
 from collections.abc import Callable

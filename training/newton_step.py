@@ -1,7 +1,7 @@
 """One step of Newton's method towards the mode of the posterior of some weights.
 
-The step is solved by conjugate gradients with a diagonal preconditioner, and goes as far along as
-the loss falls (`newton_path`).
+The step is solved by conjugate gradients with a diagonal preconditioner, and taken whole, by half,
+by a quarter ... until it does not raise the loss (`newton_path`).
 """
 
 from dataclasses import dataclass
@@ -54,7 +54,10 @@ def slope_at(logits: Amounts, told: Outcomes) -> Slope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belief:
-    """Weights are normal with these means (`start`) and `variances`; a step has `steps` solves."""
+    """Weights are normal with these means (`start`) and `variances`.
+
+    A step is solved by `steps` iterations.
+    """
 
     start: Amounts | float
     variances: Amounts

@@ -21,6 +21,7 @@ FACTOR_SHARE = 0.2
 class CrossPrior:
     """`variances` by block (`other_variance` where none is named); weights have mean 0.
 
+    Blocks of `FACTOR` hold a promo field's `share` of latent factors instead.
     Only the root (bias with bias) has another mean, `intercept`: the logit of the base rate, with
     `intercept_variance`.
     """

@@ -1,7 +1,8 @@
 """The prior that a new installation starts from, until its own refits tell better.
 
 Variances of the blocks as random slates in generated worlds tell them, which are not the ones that
-policies are compared in: `python -m tests.bench.prior_learning` learns them again.
+policies are compared in: `python -m tests.bench.prior_learning` learns them again, but for the
+shares of latent factors.
 """
 
 from recommender.crossed.cross_prior import FACTOR, CrossPrior
