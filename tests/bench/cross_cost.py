@@ -19,8 +19,8 @@ from data.trial_worlds.stationary import stationary
 from data.worlds.trial_plan import TrialPlan
 from recommender.crossed.cross_learning import learn, plain_learn
 from recommender.crossed.cross_scores import deviations, logits
-from training.cross_design import CrossDesign
-from training.cross_refit import RefitSettings, refit
+from training.cross_drift import drift_design, refit_with_drift
+from training.cross_refit import RefitSettings
 
 SEED = 901
 VIEWS = 2_000
@@ -114,5 +114,8 @@ def _answered(listener: Listener) -> int:
 
 def _refitted(listener: Listener) -> dict[str, float]:
     cpu, wall = time.process_time(), time.perf_counter()
-    refit(listener._weights, CrossDesign(listener._notes.log(listener._weights)), RefitSettings())
+    weights, settings = listener._weights, RefitSettings()
+    refit_with_drift(
+        weights, drift_design(listener._notes.log(weights), weights, settings), settings
+    )
     return {"cpu_s": time.process_time() - cpu, "wall_s": time.perf_counter() - wall}
