@@ -16,6 +16,8 @@ from training.crossed_things import CrossedThings
 from training.position import exposed
 
 SETTINGS = RefitSettings()
+# A refit that another one follows: what is latent is told once, of what they arrived at.
+ON_THE_WAY = replace(SETTINGS, factors=0)
 
 
 class CrossFit:
@@ -37,8 +39,9 @@ class CrossFit:
         weights = weights_of(state_of(start))
         weights.prior = self._based(weights.prior)
         self._offsets[:] = share * (self._part.modelled - self._part.level)
-        for _ in range(refits):
-            refit_with_drift(weights, self._drift, SETTINGS)
+        for _ in range(refits - 1):
+            refit_with_drift(weights, self._drift, ON_THE_WAY)
+        refit_with_drift(weights, self._drift, SETTINGS)
         if not np.isfinite(weights.mean).all():
             raise InvalidModel("the cross learner's refit diverged: train on other days (--days)")
         return weights
