@@ -25,6 +25,7 @@ NAMES = (
     "ranked_lists",
     "sample_publisher",
     "shipped_worlds",
+    "new_sections",
     "cross_cost",
     "online_cost",
     "propensities",
