@@ -3,7 +3,7 @@
 A part knows only the promo features that its own promos have.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,34 +51,33 @@ class DesignPart:
         by_promo = (self._met_squares.T @ amounts).reshape(-1, self.width)
         return np.asarray((_squared(self.promos).T @ by_promo).T)
 
-    def of_pages(self, loadings: Amounts) -> Amounts:
-        """Return x' A [rows, k] of loadings [page features, k]."""
-        return np.asarray(_narrowed(self.met, self.width) @ loadings)
+    def page_squares(self, amounts: Amounts, loadings: Amounts) -> Amounts:
+        """Return the sum of amount * (x (y'b)')^2 [page features, k], b `loadings` of promos."""
+        return self._by_page(amounts, np.asarray(self.promos @ loadings[self.columns]) ** 2)
 
-    def of_squared_pages(self, variances: Amounts) -> Amounts:
-        """Return (x^2)' V [rows, k] of variances [page features, k]."""
-        return np.asarray(_narrowed(self._met_squares, self.width) @ variances)
+    def page_doubts(self, amounts: Amounts, variances: Amounts) -> Amounts:
+        """Return the sum of amount * x^2 Var(y'b)' [page features, k]."""
+        return self._by_page(amounts, np.asarray(_squared(self.promos) @ variances[self.columns]))
 
-    def of_promos(self, loadings: Amounts) -> Amounts:
-        """Return y' B [q, k] of loadings [all promo features, k]."""
-        return np.asarray(self.promos @ loadings[self.columns])
+    def promo_squares(self, amounts: Amounts, loadings: Amounts) -> Amounts:
+        """Return the sum of amount * (y (x'a)')^2 [columns, k], a `loadings` of pages."""
+        pages = _narrowed(self.met, self.width)
+        return self._by_promo(amounts * (pages @ each) ** 2 for each in loadings.T)
 
-    def of_squared_promos(self, variances: Amounts) -> Amounts:
-        """Return (y^2)' V [q, k] of variances [all promo features, k]."""
-        return np.asarray(_squared(self.promos) @ variances[self.columns])
+    def promo_doubts(self, amounts: Amounts, variances: Amounts) -> Amounts:
+        """Return the sum of amount * y^2 Var(x'a)' [columns, k]."""
+        pages = _narrowed(self._met_squares, self.width)
+        return self._by_promo(amounts * (pages @ each) for each in variances.T)
 
-    def page_squares(self, amounts: Amounts, of_promos: Amounts) -> Amounts:
-        """Return the sum of amount * x^2 o' [page features, k], o `of_promos` [q, k]."""
+    def _by_page(self, amounts: Amounts, of_promos: Amounts) -> Amounts:
         by_promo = (self._met_squares.T @ amounts).reshape(-1, self.width)
         return np.asarray(by_promo.T @ of_promos)
 
-    def promo_squares(self, amounts: Amounts, of_pages: Amounts) -> Amounts:
-        """Return the sum of amount * y^2 o' [columns, k], o `of_pages` [rows, k]."""
-        # Every page has the bias: no row is empty.
+    def _by_promo(self, factors: Iterable[Amounts]) -> Amounts:
+        # Every page has the bias: no row is empty. A factor at a time: each is as long as the log.
         promo = self.met.indices[self.met.indptr[:-1]] // self.width
-        count = self.promos.shape[0]
-        by_promo = [sums_by(promo, amounts * each, count=count) for each in of_pages.T]
-        return np.asarray(_squared(self.promos).T @ np.array(by_promo).T)
+        sums = [sums_by(promo, each, count=self.promos.shape[0]) for each in factors]
+        return np.asarray(_squared(self.promos).T @ np.array(sums).T)
 
 
 def design_parts(log: CrossLog) -> list[DesignPart]:

@@ -7,13 +7,12 @@ variational Bayes; Lim and Teh 2007). Doubts of several features of one page or 
 as if each had its own: their cross terms are left out.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from training.cross_design import CrossDesign
-from training.design_parts import DesignPart
 from training.factor_corner import Corner
 from training.sums import Amounts
 
@@ -44,16 +43,18 @@ class PageSide:
 
     def sums_of_squares(self, amounts: Amounts) -> Amounts:
         """Return the sum of amount * (x (y'b)')^2, element by element."""
-        return self._sums(amounts, lambda part: part.of_promos(self._mean) ** 2)
+        parts = self._design.parts
+        return self._sums(part.page_squares(amounts[part.rows], self._mean) for part in parts)
 
     def doubts(self, amounts: Amounts) -> Amounts:
         """Return the sum of amount * x^2 Var(y'b)'."""
-        return self._sums(amounts, lambda part: part.of_squared_promos(self._variance))
+        parts = self._design.parts
+        return self._sums(part.page_doubts(amounts[part.rows], self._variance) for part in parts)
 
-    def _sums(self, amounts: Amounts, of_promos: Callable[[DesignPart], Amounts]) -> Amounts:
+    def _sums(self, of_parts: Iterable[Amounts]) -> Amounts:
         found = np.zeros((self._corner.shape[0], self._mean.shape[1]))
-        for part in self._design.parts:
-            found += part.page_squares(amounts[part.rows], of_promos(part))
+        for each in of_parts:
+            found += each
         return found[self._corner.pages]
 
 
@@ -75,14 +76,16 @@ class PromoSide:
 
     def sums_of_squares(self, amounts: Amounts) -> Amounts:
         """Return the sum of amount * (y (x'a)')^2, element by element."""
-        return self._sums(amounts, lambda part: part.of_pages(self._mean) ** 2)
+        parts = self._design.parts
+        return self._sums(part.promo_squares(amounts[part.rows], self._mean) for part in parts)
 
     def doubts(self, amounts: Amounts) -> Amounts:
         """Return the sum of amount * y^2 Var(x'a)'."""
-        return self._sums(amounts, lambda part: part.of_squared_pages(self._variance))
+        parts = self._design.parts
+        return self._sums(part.promo_doubts(amounts[part.rows], self._variance) for part in parts)
 
-    def _sums(self, amounts: Amounts, of_pages: Callable[[DesignPart], Amounts]) -> Amounts:
+    def _sums(self, of_parts: Iterable[Amounts]) -> Amounts:
         found = np.zeros((self._corner.shape[1], self._mean.shape[1]))
-        for part in self._design.parts:
-            found[part.columns] += part.promo_squares(amounts[part.rows], of_pages(part))
+        for part, each in zip(self._design.parts, of_parts, strict=True):
+            found[part.columns] += each
         return found[self._corner.promos]
