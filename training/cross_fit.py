@@ -16,8 +16,7 @@ from training.crossed_things import CrossedThings
 from training.position import exposed
 
 SETTINGS = RefitSettings()
-# A refit that another one follows: what is latent is told once, of what they arrived at.
-ON_THE_WAY = replace(SETTINGS, factors=0)
+SINGLE = replace(SETTINGS, factors=0)
 
 
 class CrossFit:
@@ -30,18 +29,20 @@ class CrossFit:
         log = cross_log(part.exposures, part.thetas, things=things, weights=self.placed)
         self._drift = drift_design(replace(log, offsets=self._offsets), self.placed, SETTINGS)
 
-    def beside(self, share: float, start: CrossWeights, *, refits: int) -> CrossWeights:
+    def beside(
+        self, share: float, start: CrossWeights, *, refits: int, has_factors: bool
+    ) -> CrossWeights:
         """Return the weights that tell what a share of the model's logit does not, but its level.
 
-        Each refit goes on where the one before ended, with the variances that it learned. Raises
-        InvalidModel if a weight is no number.
+        Each refit goes on where the one before ended, with the variances that it learned; factors
+        are told once, of what they arrive at. Raises InvalidModel if a weight is no number.
         """
         weights = weights_of(state_of(start))
         weights.prior = self._based(weights.prior)
         self._offsets[:] = share * (self._part.modelled - self._part.level)
         for _ in range(refits - 1):
-            refit_with_drift(weights, self._drift, ON_THE_WAY)
-        refit_with_drift(weights, self._drift, SETTINGS)
+            refit_with_drift(weights, self._drift, SINGLE)
+        refit_with_drift(weights, self._drift, SETTINGS if has_factors else SINGLE)
         if not np.isfinite(weights.mean).all():
             raise InvalidModel("the cross learner's refit diverged: train on other days (--days)")
         return weights

@@ -1,7 +1,7 @@
 """A cross learner from a split log: fitted beside each share of the model, the best one stacked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recommender.crossed.cross_prior import CrossPrior
 from recommender.crossed.cross_weights import CrossWeights
@@ -21,7 +21,7 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Blended:
-    """Weights and how they are blended with the model.
+    """Weights, with latent factors or single ones, and how they are blended with the model.
 
     `shift` is how far off their level was on the stopping time, `loss` the log-loss there.
     """
@@ -30,6 +30,7 @@ class Blended:
     blend: Blend
     shift: float
     loss: float
+    has_factors: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +45,28 @@ class CrossTrial:
 def cross_trial(
     fit: CrossPart, stop: CrossPart, *, prior: CrossPrior, things: CrossedThings, report: Report
 ) -> CrossTrial:
-    """Fit beside each share of the model; keep what does best on `stop`.
+    """Fit with and without factors, then beside each share of the model; keep what `stop` says.
 
     Raises NotEnoughData if there are too few clicks, InvalidModel if a fit diverges.
     """
     _check(fit)
     fits = CrossFit(fit, things, prior=prior)
-    start = fits.beside(0.0, fits.placed, refits=REFITS)
+    start = fits.beside(0.0, fits.placed, refits=REFITS, has_factors=False)
 
-    def tried(share: float) -> Blended:
-        weights = fits.beside(share, start, refits=1)
-        found = _blended(weights, stop, share=share, level=fit.level, things=things)
-        report(f"beside {share:.0%} of the model: log-loss {found.loss:.5f}")
+    def tried(share: float, *, has_factors: bool) -> Blended:
+        weights = fits.beside(share, start, refits=1, has_factors=has_factors)
+        blend = _blended(weights, stop, share=share, level=fit.level, things=things)
+        found = Blended(weights, *blend, has_factors=has_factors)
+        kind = "latent factors" if has_factors else "single weights"
+        report(f"{kind} beside {share:.0%} of the model: log-loss {found.loss:.5f}")
         return found
 
-    alone = best = tried(0.0)
+    both = [tried(0.0, has_factors=each) for each in (False, True)]
+    alone = best = min(both, key=lambda each: each.loss)
     losses = {0.0: alone.loss}
     # Weights are large: no more of them are held than may be wanted.
     for share in SHARES:
-        found = tried(share)
+        found = tried(share, has_factors=alone.has_factors)
         losses[share] = found.loss
         best = min(best, found, key=lambda each: each.loss)
     return CrossTrial(best, alone, losses)
@@ -75,18 +79,21 @@ def cross_refitted(trial: CrossTrial, whole: CrossPart, *, things: CrossedThings
     """
     best = trial.best
     fits = CrossFit(whole, things, prior=best.weights.prior)
-    weights = fits.beside(best.blend.weight, fits.placed, refits=REFITS)
+    weights = fits.beside(
+        best.blend.weight, fits.placed, refits=REFITS, has_factors=best.has_factors
+    )
     blend = Blend(best.blend.weight, best.shift - best.blend.weight * whole.level)
-    return Blended(weights, blend, best.shift, best.loss)
+    return replace(best, weights=weights, blend=blend)
 
 
 def _blended(
     weights: CrossWeights, stop: CrossPart, *, share: float, level: float, things: CrossedThings
-) -> Blended:
+) -> tuple[Blend, float, float]:
+    """Return the blend with a share of the model, its shift and its log-loss."""
     found = cross_logits(weights, stop.exposures, things=things)
     logits = found + share * (stop.modelled - level)
     shift, loss = best_shift(logits, thetas=stop.thetas, **stop.exposures.counts)
-    return Blended(weights, Blend(share, shift - share * level), shift, loss)
+    return Blend(share, shift - share * level), shift, loss
 
 
 def _check(fit: CrossPart) -> None:

@@ -4,11 +4,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.portable_prior import PORTABLE
 from recommender.errors import NotEnoughData
 from tests.training.log_builder import OFFERS, STORIES, WORLD, a_log, checkerboard, exposures_of
+from training import cross_drift
 from training.cross_card import CROSSED, MODEL, cross_card
+from training.cross_design import CrossDesign
+from training.cross_factors import tell_factors
 from training.cross_part import CrossPart
+from training.cross_refit import RefitSettings
 from training.cross_trial import CrossTrial, cross_refitted, cross_trial
 from training.crossed_things import CrossedThings
 from training.encoding import Exposures
@@ -48,6 +53,28 @@ def test_a_model_that_tells_noise_is_left_out() -> None:
     assert trial.best.blend.weight == 0
     assert list(trial.losses) == [0.0, 0.25, 0.5, 0.75, 1.0]
     assert trial.losses[1.0] > trial.losses[0.0]
+
+
+@pytest.mark.parametrize("kept", [1.0, 0.0], ids=["told well", "told badly"])
+def test_factors_are_kept_where_the_stopping_time_is_for_them(
+    kept: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes: list[str] = []
+
+    def telling(weights: CrossWeights, design: CrossDesign, settings: RefitSettings) -> None:
+        tell_factors(weights, design, settings)
+        rows, columns = design.shape if settings.factors else (0, 0)
+        weights.mean[:rows, 1:columns] *= kept
+
+    monkeypatch.setattr(cross_drift, "tell_factors", telling)
+    fit, stop, _ = parts(np.zeros(len(LOG)))
+    trial = cross_trial(fit, stop, prior=PORTABLE, things=CrossedThings(), report=notes.append)
+    losses = [float(note.rpartition(" ")[2]) for note in notes]
+    assert trial.alone.loss == pytest.approx(min(losses[:2]), abs=1e-5)
+    assert trial.alone.has_factors == (losses[1] < losses[0])
+    assert trial.best.has_factors == trial.alone.has_factors
+    if not kept:
+        assert not trial.alone.has_factors
 
 
 def test_a_model_that_tells_the_truth_is_taken_whole() -> None:

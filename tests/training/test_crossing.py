@@ -116,7 +116,7 @@ def test_a_log_that_it_cannot_use_gives_a_sentence_and_no_state(
 def test_the_newest_states_are_kept(step: CrossStep) -> None:
     for number in range(KEPT_STATES + 1):
         weights = CrossWeights(flat_prior(0.1 + number))
-        refitted = Blended(weights, Blend(0.5, 0.0), 0.0, 0.1)
+        refitted = Blended(weights, Blend(0.5, 0.0), 0.0, 0.1, has_factors=True)
         crossing = Crossing(note="", refitted=refitted, decided_until=FIRST)
         step.keep(crossing, model=f"m{number}")
     assert len(store_of(step).versions()) == KEPT_STATES
