@@ -10,14 +10,14 @@ from scipy.special import expit
 from recommender.crossed.cross_prior import CrossPrior, flat_prior
 from recommender.crossed.cross_state import state_of, weights_of
 from recommender.crossed.cross_weights import Active, CrossWeights
+from tests.training.crossed_logs import OLDEST_DAYS, examined_log
 from training.cross_design import CrossDesign
 from training.cross_drift import drift_design, refit_with_drift, widened
-from training.cross_log import CrossLog, feature_rows
+from training.cross_log import CrossLog
 from training.cross_refit import RefitSettings, refit
 
 Amounts = NDArray[np.float64]
 SECTIONS, TOPICS = 6, 8
-OLDEST_DAYS = 8.0
 BLOCK = ("category", "topic")
 LATELY = ("category of 1 days", "topic")
 NO_FACTORS = RefitSettings(factors=0)
@@ -39,16 +39,7 @@ def a_log(
     page, promo = rng.integers(SECTIONS, size=count), rng.integers(TOPICS, size=count)
     truth = np.where(ages < turned_days, new[page, promo], old[page, promo])
     clicks = (rng.random(count) < expit(truth)).astype(np.float64)
-    log = CrossLog(
-        pages=feature_rows(pages, width=len(weights.page)),
-        promos=feature_rows(promos, width=len(weights.promo)),
-        page=page,
-        promo=promo,
-        thetas=np.ones(count),
-        clicks=clicks,
-        unclicked=1 - clicks,
-        ages_days=ages,
-    )
+    log = examined_log(weights, pages=pages, promos=promos, met=(page, promo), clicks=clicks)
     return log, new if turned_days else old
 
 

@@ -12,11 +12,12 @@ from scipy.special import expit
 from recommender.crossed.cross_prior import CrossPrior, flat_prior
 from recommender.crossed.cross_state import state_of, version_of, weights_of
 from recommender.crossed.cross_weights import Active, CrossWeights
+from tests.training.crossed_logs import examined_log
 from training import design_parts
 from training.cross_design import CrossDesign
 from training.cross_drift import drift_design, refit_with_drift
 from training.cross_factors import tell_factors
-from training.cross_log import CrossLog, feature_rows
+from training.cross_log import CrossLog
 from training.cross_refit import RefitSettings, refit
 from training.factor_corner import Corner, corner_of
 from training.factor_sides import Loadings, PageSide, PromoSide
@@ -46,16 +47,7 @@ def a_log(
     promos = [weights.promo_of(_named("promo", at)) for at in range(PROMOS)]
     page, promo = rng.integers(SECTIONS, size=count), rng.integers(PROMOS, size=count)
     clicks = (rng.random(count) < expit(truth[page, promo])).astype(np.float64)
-    log = CrossLog(
-        pages=feature_rows(pages, width=len(weights.page)),
-        promos=feature_rows(promos, width=len(weights.promo)),
-        page=page,
-        promo=promo,
-        thetas=np.ones(count),
-        clicks=clicks,
-        unclicked=1 - clicks,
-        ages_days=np.linspace(8.0, 0.0, count),
-    )
+    log = examined_log(weights, pages=pages, promos=promos, met=(page, promo), clicks=clicks)
     return log, truth
 
 
