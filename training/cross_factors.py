@@ -15,7 +15,7 @@ import numpy as np
 from recommender.crossed.cross_weights import CrossWeights
 from training.cross_blocks import CrossBlocks
 from training.cross_design import CrossDesign
-from training.cross_refit import RefitSettings
+from training.cross_refit import RefitSettings, prior_belief
 from training.factor_corner import Corner, corner_of, main_loadings
 from training.factor_prior import learned_shares, shares, tastes
 from training.factor_sides import Loadings, PageSide, PromoSide
@@ -59,8 +59,8 @@ class _FactorFit:
         self._design, self._corner, self._pull = design, corner, settings.pull
         (rows, columns), steps = design.shape, settings.steps
         self._blocks = CrossBlocks(weights, rows=rows, columns=columns)
-        self._without = weights.prior_variances()[:rows, :columns]
-        self._single = _single_belief(weights, self._without, corner, steps=steps)
+        self._without = prior_belief(weights, design, settings)
+        self._single = _beside(self._without, corner)
         self._pages = _belief(tastes(weights.prior, corner), count, steps=steps)
         self._promos = _belief(shares(weights.prior, corner) / count, count, steps=steps)
         self.mean = weights.mean[:rows, :columns].copy()
@@ -99,7 +99,7 @@ class _FactorFit:
         moved, variances = self.mean - single.start, single.variances
         learned = self._blocks.learned_table(moved, information, variances=variances, pull=pull)
         table = variances.copy()
-        table[cells] = np.minimum(learned[cells], self._without[cells])
+        table[cells] = np.minimum(learned[cells], self._without.variances[cells])
         return replace(single, variances=table)
 
     def _factors(self) -> Amounts:
@@ -109,14 +109,10 @@ class _FactorFit:
         return table
 
 
-def _single_belief(
-    weights: CrossWeights, without: Amounts, corner: Corner, *, steps: int
-) -> Belief:
-    variances = without.copy()
+def _beside(without: Belief, corner: Corner) -> Belief:
+    variances = without.variances.copy()
     variances[corner.cells] *= BESIDE
-    start = np.zeros_like(variances)
-    start[0, 0] = weights.prior.intercept
-    return Belief(start=start, variances=variances, steps=steps)
+    return replace(without, variances=variances)
 
 
 def _belief(variances: Amounts, count: int, *, steps: int) -> Belief:

@@ -31,17 +31,24 @@ class RefitSettings:
     factors: int = 8
 
 
+def prior_belief(weights: CrossWeights, design: CrossDesign, settings: RefitSettings) -> Belief:
+    """Return what the weights' prior believes of those that a design knows."""
+    rows, columns = design.shape
+    variances = weights.prior_variances()[:rows, :columns]
+    start = np.zeros_like(variances)
+    start[0, 0] = weights.prior.intercept
+    return Belief(start=start, variances=variances, steps=settings.steps)
+
+
 def refit(weights: CrossWeights, design: CrossDesign, settings: RefitSettings) -> None:
     """Put the weights at the mode of a log's posterior, starting from where they are."""
     told = design.outcomes
     if not len(told):
         return
     rows, columns = design.shape
-    variances = weights.prior_variances()[:rows, :columns]
-    start = np.zeros_like(variances)
-    start[0, 0] = weights.prior.intercept
+    belief = prior_belief(weights, design, settings)
+    start, variances = belief.start, belief.variances
     mean = weights.mean[:rows, :columns].copy()
-    belief = Belief(start=start, variances=variances, steps=settings.steps)
     for _ in range(settings.rounds):
         mean = stepped(design, mean, belief, logits=design.logits(mean) + told.offsets)
     slope = slope_at(design.logits(mean) + told.offsets, told)

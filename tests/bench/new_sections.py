@@ -44,8 +44,14 @@ def run() -> dict[str, Any]:
     visits = world.visits(at, count=VISITS, rng=np.random.default_rng(0))
     sections = np.array([world.articles[row].category for row in visits.article])
     names, counts = np.unique(sections, return_counts=True)
+    known = _fitted(played, without=None)
     told = [
-        _shares(world, played, visits.chosen(np.flatnonzero(sections == name)), section=str(name))
+        _shares(
+            world,
+            visits.chosen(np.flatnonzero(sections == name)),
+            known=known,
+            new=_fitted(played, without=f"category:{name}"),
+        )
         for name in names[counts >= LEAST_VISITS]
     ]
     means = {key: np.array([each[key] for each in told]) for key in told[0]}
@@ -64,9 +70,8 @@ def _played(world: TrialWorld) -> CrossedPolicy:
 
 
 def _shares(
-    world: TrialWorld, played: CrossedPolicy, visits: Visits, *, section: str
+    world: TrialWorld, visits: Visits, *, known: CrossWeights, new: CrossWeights
 ) -> Mapping[str, float]:
-    known, new = (_fitted(played, without=each) for each in (None, f"category:{section}"))
     answers = {
         "known_section": _answers(world, known, ALL_FIELDS | READER_FIELDS),
         "new_section": _answers(world, new, ALL_FIELDS | READER_FIELDS),
