@@ -12,7 +12,6 @@ from starlette.types import ASGIApp
 
 from api.edge.gate import Gate
 from api.edge.problems import install_problems
-from api.edge.raw_exchange import Door
 from api.edge.site_keys import SiteKeys
 from api.events.event_desk import EventDesk, event_desk
 from api.events.events_door import PATH as EVENTS
@@ -102,8 +101,12 @@ def create_app(values: Mapping[str, str] | None = None) -> ASGIApp:
 
 def front_of(worker: Worker) -> ASGIApp:
     """Return the app of a worker that is wired."""
-    doors: dict[str, Door] = {SLOTS: worker.slots, EVENTS: worker.events.door}
-    return FrontDoor(fastapi_app(worker), doors, book=worker.book)
+    return FrontDoor(
+        fastapi_app(worker),
+        {EVENTS: worker.events.door},
+        prompt={SLOTS: worker.slots},
+        book=worker.book,
+    )
 
 
 def worker_of(settings: ServeSettings) -> Worker:

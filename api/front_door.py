@@ -3,15 +3,17 @@
 What passes it is counted, and has a name by which its lines of the log are found.
 """
 
+import logging
 from collections.abc import Mapping
 from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.edge.raw_exchange import Door, send_reply
+from api.edge.raw_exchange import Door, PromptDoor, Reply, send_reply
 from api.observing.answer_book import SERVER_FAILURE, AnswerBook
 from api.observing.request_ids import CURRENT, HEADER, request_id
 
+logger = logging.getLogger(__name__)
 NO_DOOR = "none"
 REFUSED = 400
 _HEADER = HEADER.lower().encode()
@@ -20,12 +22,38 @@ _HEADER = HEADER.lower().encode()
 class FrontDoor:
     """Hands requests to the door of their path, and everything else to the FastAPI app."""
 
-    def __init__(self, app: ASGIApp, doors: Mapping[str, Door], *, book: AnswerBook) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        doors: Mapping[str, Door],
+        *,
+        prompt: Mapping[str, PromptDoor],
+        book: AnswerBook,
+    ) -> None:
         self._app = app
-        self._doors = doors
+        self._doors: Mapping[str, Door] = {**doors, **prompt}
+        self._prompt = prompt
         self._book = book
         self._took = book.took
         self._quick_seconds = book.quick_seconds
+
+    def at_once(self, scope: Scope) -> Reply | None:
+        """Return the reply of a door that has it at hand, None if it is to be awaited."""
+        door = self._prompt.get(scope["path"])
+        if door is None or scope["method"] != "GET":
+            return None
+        started, token = perf_counter(), CURRENT.set(scope)
+        try:
+            reply = door.at_once(scope)
+        except Exception:
+            logger.exception("no answer was at hand: it is awaited")
+            return None
+        finally:
+            CURRENT.reset(token)
+        if reply is not None:
+            seconds = perf_counter() - started
+            self._book.answered(scope["path"], "GET", status=reply.status, seconds=seconds)
+        return reply
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan through the app."""

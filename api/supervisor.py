@@ -23,7 +23,7 @@ from data.snapshot_store import SnapshotStore
 from data.storage_settings import StorageSettings, read_values
 from recommender.errors import Unavailable
 
-PROTOCOL = "api.edge.patient_protocol:PatientProtocol"
+PROTOCOL = "api.edge.prompt_protocol:PromptProtocol"
 RESTART_AFTER_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0

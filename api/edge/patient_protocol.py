@@ -52,6 +52,9 @@ class PatientProtocol(HttpToolsProtocol):
         """Have a request whole."""
         self._is_whole = True
         HttpToolsProtocol.on_message_complete(self)
+        if self.cycle is not None:
+            # uvicorn leaves this undone if the request was answered before.
+            self.cycle.more_body = False
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Answer what was asked whole before the other side closed; say that the rest is cut."""

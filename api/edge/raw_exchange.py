@@ -32,6 +32,13 @@ class Door(Protocol):
         """Return the reply to one request."""
 
 
+class PromptDoor(Door, Protocol):
+    """A door that has most of its replies at hand."""
+
+    def at_once(self, scope: Scope) -> Reply | None:
+        """Return the reply to a GET that awaits nothing, None if `reply` is to be awaited."""
+
+
 async def send_reply(reply: Reply, send: Send, *, method: str) -> None:
     """Send a reply; to HEAD without its body."""
     headers = [*reply.headers, (b"content-length", b"%d" % len(reply.body))]

@@ -18,6 +18,10 @@ class HeldAsks:
     def __len__(self) -> int:
         return len(self._by_query)
 
+    def held(self, query: bytes) -> HeldAsk | None:
+        """Return the ask of a query string if it was read before."""
+        return self._by_query.get(query)
+
     def of_query(self, query: bytes) -> HeldAsk:
         """Return the ask of a query string. Raises Malformed and InvalidFields."""
         held = self._by_query.get(query)

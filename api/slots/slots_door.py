@@ -54,22 +54,21 @@ class SlotsDoor:
         self._keep_inline = keep_inline
         self._asks = HeldAsks()
 
+    def at_once(self, scope: Scope) -> Reply | None:
+        """Return the reply to a stranger's GET whose question is held, else None."""
+        origin, authorization = _told(scope)
+        held = self._asks.held(scope["query_string"])
+        body = self._desk.answer_at_once(held) if held and authorization is None else None
+        return self._answered(held.ask, body, origin) if held and body else None
+
     async def reply(self, scope: Scope, receive: Receive) -> Reply:
         """Return the reply to one request."""
-        method, origin, authorization = scope["method"], None, None
-        for name, value in scope["headers"]:
-            if name == b"origin":
-                origin = value
-            elif name == b"authorization":
-                authorization = value
+        method, (origin, authorization) = scope["method"], _told(scope)
         try:
             if method in ("GET", "HEAD"):
                 held = self._asks.of_query(scope["query_string"])
-                body = self._desk.answer_at_once(held) if authorization is None else None
-                if body is None:
-                    asker = await self._asker(held.ask, scope, authorization)
-                    answer = self._desk.answer_again(held, asker)
-                    body = await self._never_failing(held.ask, answer)
+                asker = await self._asker(held.ask, scope, authorization)
+                body = await self._never_failing(held.ask, self._desk.answer_again(held, asker))
                 return self._answered(held.ask, body, origin)
             if method == "POST":
                 ask = ask_of_body(await raw_body(scope, receive, advice=ADVICE))
@@ -118,3 +117,14 @@ class SlotsDoor:
 
     def _allowed(self, origin: bytes | None, site: str | None = None) -> list[HeaderPair]:
         return origin_headers(self._desk.watch.served, origin, site=site)
+
+
+def _told(scope: Scope) -> tuple[bytes | None, bytes | None]:
+    """Return the headers Origin and Authorization."""
+    origin = authorization = None
+    for name, value in scope["headers"]:
+        if name == b"origin":
+            origin = value
+        elif name == b"authorization":
+            authorization = value
+    return origin, authorization

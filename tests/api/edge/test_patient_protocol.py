@@ -1,106 +1,12 @@
 """Half a request is not waited for without end; a whole one, and one that comes on, is answered."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from starlette.types import Receive, Scope, Send
-from uvicorn import Config
-from uvicorn.server import ServerState
 
-from api.edge.patient_protocol import CUT, LATE, LEAST_BYTES, PatientProtocol
+from api.edge.patient_protocol import CUT, LATE, LEAST_BYTES
+from tests.api.edge.hand_connection import Connection
 
 WHOLE = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 20000\r\n\r\n"
-
-
-class HandLoop:
-    """A loop whose time a test moves; what the app would do is not done."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self._calls: list[HandTimer] = []
-
-    def time(self) -> float:
-        return self.now
-
-    def call_later(self, seconds: float, call: Callable[[], None]) -> "HandTimer":
-        timer = HandTimer(self.now + seconds, call)
-        self._calls.append(timer)
-        return timer
-
-    def create_task(self, task: Any, **_options: Any) -> "HandTask":
-        task.close()
-        return HandTask()
-
-    def run_until(self, now: float) -> None:
-        while due := [each for each in self._calls if each.at <= now and not each.is_over]:
-            timer = min(due, key=lambda each: each.at)
-            self.now, timer.is_over = timer.at, True
-            timer.call()
-        self.now = now
-
-
-class HandTimer:
-    def __init__(self, at: float, call: Callable[[], None]) -> None:
-        self.at, self.call, self.is_over = at, call, False
-
-    def cancel(self) -> None:
-        self.is_over = True
-
-
-class HandTask:
-    def add_done_callback(self, _call: Any) -> None:
-        pass
-
-
-class HandTransport:
-    def __init__(self) -> None:
-        self.is_closed = False
-        self.sent = b""
-
-    def is_closing(self) -> bool:
-        return self.is_closed
-
-    def close(self) -> None:
-        self.is_closed = True
-
-    def get_extra_info(self, _name: str) -> None:
-        return None
-
-    def pause_reading(self) -> None:
-        pass
-
-    def write(self, data: bytes) -> None:
-        self.sent += data
-
-
-async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
-    pass
-
-
-class Connection:
-    def __init__(self) -> None:
-        config = Config(app, log_config=None)
-        config.load()
-        self.loop, self.transport = HandLoop(), HandTransport()
-        loop: Any = self.loop
-        transport: Any = self.transport
-        self.protocol = PatientProtocol(config, ServerState(), {}, loop)
-        self.protocol.connection_made(transport)
-
-    def came(self, data: bytes, *, at: float) -> None:
-        self.loop.run_until(at)
-        self.protocol.data_received(data)
-
-    def other_side_closed(self) -> None:
-        """Do what asyncio does at the end of what comes."""
-        if not self.protocol.eof_received():
-            self.transport.close()
-
-    def is_open_at(self, now: float) -> bool:
-        self.loop.run_until(now)
-        return not self.transport.is_closed
 
 
 @pytest.mark.parametrize("came", [b"", b"G", WHOLE[:-2], BODY, BODY + b"x" * (LEAST_BYTES - 100)])

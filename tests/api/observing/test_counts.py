@@ -19,7 +19,7 @@ def counted(folder: Path, *asks: dict[str, Any]) -> Counts:
     """Return what a worker has counted after these asks."""
     a_served_home(folder)
     worker = worker_of(serve_settings({"CHIRASHI_HOME": str(folder)}))
-    door = FrontDoor(fastapi_app(worker), {PATH: worker.slots}, book=worker.book)
+    door = FrontDoor(fastapi_app(worker), {}, prompt={PATH: worker.slots}, book=worker.book)
     with TestClient(door) as client:
         for ask in asks:
             client.get("/v1/slots", params=ask)

@@ -1,0 +1,56 @@
+"""HTTP in which an answer that awaits nothing is written where its request was read.
+
+To a request that is asked thousands of times a second, a task of its own, the wait for its turn and
+two messages of ASGI cost as much as signing its slots.
+"""
+
+from typing import Protocol, cast
+
+from starlette.types import Scope
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
+
+from api.edge.patient_protocol import PatientProtocol
+from api.edge.raw_exchange import Reply
+
+
+class PromptApp(Protocol):
+    """An ASGI app that has some answers at hand."""
+
+    def at_once(self, scope: Scope) -> Reply | None:
+        """Return the reply to a GET that awaits nothing, None if a task is to answer it."""
+
+
+class PromptProtocol(PatientProtocol):
+    """Asks an app that is a `PromptApp` first, and starts a task for what it does not answer."""
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        if self._is_prompt(cycle) and hasattr(app, "at_once"):
+            reply = cast("PromptApp", app).at_once(cast("Scope", cycle.scope))
+            if reply is not None:
+                self._write(cycle, reply)
+                return
+        super()._start_asgi_task(cycle, app)
+
+    def _is_prompt(self, cycle: RequestResponseCycle) -> bool:
+        """Tell whether nothing is to be waited for: neither a reader, nor answers before this one.
+
+        What was asked ahead is left to tasks, too: one answer would stand on the stack of the next.
+        """
+        is_waited_for = self.flow.write_paused or cycle.waiting_for_100_continue
+        return not (is_waited_for or self.pipeline or cycle.access_log)
+
+    def _write(self, cycle: RequestResponseCycle, reply: Reply) -> None:
+        """Write a reply in one piece, and have it done as uvicorn has one that was sent."""
+        status, headers, body = reply
+        pieces = [STATUS_LINE[status]]
+        for name, value in (*cycle.default_headers, *headers):
+            pieces += (name, b": ", value, b"\r\n")
+        if not cycle.keep_alive:
+            pieces.append(b"connection: close\r\n")
+        pieces += (b"content-length: %d\r\n\r\n" % len(body), body)
+        self.transport.write(b"".join(pieces))
+        cycle.response_started = cycle.response_complete = True
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
