@@ -59,6 +59,11 @@ class Findings:
         return found
 
     @property
+    def number(self) -> int:
+        """The snapshot's number."""
+        return self.snapshot.number
+
+    @property
     def remembered(self) -> int:
         """Of how many audiences the eligible rows lie ready."""
         return len(self._eligible)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from recommender.article_pool import ArticlePool
 from recommender.domain import Reason
 from recommender.lineup import Lineup
 from recommender.sampling import DrawTable
@@ -55,17 +54,8 @@ def known_by(snapshot: Snapshot, *, number: int) -> Known:
 
 @dataclass(slots=True)
 class KeptTable:
-    """A table, the snapshot it was made of, and what was barred since.
-
-    `pool` is None unless it lasts as long as one; `is_beyond_pool` if it holds others than the
-    pool's; `known` is what was learned online when it was weighed.
-    """
+    """A table, what was barred from it since, and what was known online when it was weighed."""
 
     table: DrawTable
-    as_of: int
-    made_at_ms: int
-    valid_until_ms: int
     barring: Barring
-    pool: ArticlePool | None = None
-    is_beyond_pool: bool = False
     known: Known = NOTHING_KNOWN

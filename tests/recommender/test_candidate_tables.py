@@ -9,9 +9,13 @@ from recommender.candidate_tables import CandidateTables
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.published_cross import published
 from recommender.domain import Arm, Promo, Reader, Rung
+from recommender.findings import Findings
 from recommender.kept_pools import OLDEST_MS
+from recommender.kept_table import known_by
+from recommender.last_changes import changes_of
+from recommender.learned_pages import LearnedPage, LearnedPages
 from recommender.online import online_of
-from recommender.rebuild_budget import BURST
+from recommender.rebuild_budget import BURST, RebuildBudget
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit, visit_by_id
 from tests.builders import NOON, a_promo, an_article
@@ -29,6 +33,13 @@ def rows(tables: CandidateTables, visit: Visit, *, now_ms: int = NOW_MS) -> set[
 def visit(snapshot: Snapshot, article: str | None = None, **reader: str) -> Visit:
     identity = article or an_article().id
     return visit_by_id(snapshot, "daily", identity, reader=Reader(**reader), local_hour=9)
+
+
+def page_of(snapshot: Snapshot, one: Visit) -> LearnedPage:
+    """Return what a worker keeps of a page that it meets first."""
+    pages = LearnedPages(most=8, budget=RebuildBudget())
+    findings = Findings(snapshot, changes=changes_of(snapshot))
+    return pages.page(one, findings, known_by(snapshot, number=0), now_ms=NOW_MS)
 
 
 def stories(count: int) -> list[Promo]:
@@ -63,8 +74,8 @@ def test_paused_promo_is_gone_at_once_for_an_audience_that_the_pool_holds_too_fe
     tables = CandidateTables(snapshot)
     one = visit(snapshot, country="JP")
     kept = tables.table(Arm.LEARNED, Rung.LEARNED, one, now_ms=NOW_MS)
-    assert kept.pool is not None
-    beyond = next(row for row in rows(tables, one) if not kept.pool.holds(row))
+    pool = page_of(snapshot, one).pool
+    beyond = next(row for row in rows(tables, one) if not pool.holds(row))
     tables.advance(changed(snapshot, beyond, is_live=False))
     assert rows(tables, one) == set(kept.table.lineup.rows.tolist()) - {beyond}
 
@@ -80,7 +91,7 @@ def test_what_is_learned_weighs_candidates_beyond_the_pool_anew_and_looks_for_no
     first = tables.table(Arm.LEARNED, Rung.LEARNED, one, now_ms=NOW_MS)
     tables.advance(knowing(snapshot, "local-9"))
     second = tables.table(Arm.LEARNED, Rung.LEARNED, one, now_ms=NOW_MS)
-    assert second.is_beyond_pool
+    assert page_of(tables.snapshot, one).is_beyond_pool
     assert second.table.lineup is first.table.lineup
     best = [kept.table.lineup.rows[kept.table.weights().argmax()] for kept in (first, second)]
     assert best == [7, 9]

@@ -7,12 +7,13 @@ from random import Random
 import pytest
 
 from recommender.article_pool import static_scores
-from recommender.candidate_tables import WEIGHED_PER_SECOND, CandidateTables
+from recommender.candidate_tables import CandidateTables
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.published_cross import published
 from recommender.domain import Arm, Reader, Rung
 from recommender.findings import Findings
 from recommender.last_changes import changes_of
+from recommender.learned_pages import MOST_TEMPERATURES, WEIGHED_PER_SECOND
 from recommender.online import online_of
 from recommender.ranking import Asked, rank
 from recommender.snapshot import Snapshot
@@ -93,10 +94,33 @@ def test_pages_of_several_temperatures_keep_within_the_budget() -> None:
     assert {decided(tables, one) for one in visits} == {FIRST}
     tables.advance(second)
     at_first = [decided(tables, one) for one in visits]
-    assert at_first.count(SECOND) == WEIGHED_PER_SECOND / 2
+    assert at_first.count(SECOND) == WEIGHED_PER_SECOND
     for_one = 1000 // WEIGHED_PER_SECOND
     a_moment_later = [decided(tables, one, now_ms=NOW_MS + for_one) for one in visits]
-    assert a_moment_later.count(SECOND) == WEIGHED_PER_SECOND / 2 + 1
+    assert a_moment_later.count(SECOND) == WEIGHED_PER_SECOND + 1
+
+
+def test_a_temperature_that_comes_later_knows_what_its_page_does() -> None:
+    first = a_taught_snapshot()
+    tables, second = CandidateTables(first), taught(first, "a+2")
+    visits = [visit_of(first, article.id) for article in ARTICLES]
+    assert {known(tables, one) for one in visits} == {FIRST}
+    tables.advance(second)
+    waiting = next(one for one in visits if known(tables, one) == FIRST)
+    for each in (0.3, 0.7):
+        page = tables.page(Arm.LEARNED, Rung.LEARNED, waiting, temperatures=[each], now_ms=NOW_MS)
+        assert {kept.known.mark for kept in page.values()} == {SECOND}
+        assert each in page
+
+
+def test_temperatures_that_nobody_asks_for_any_more_are_forgotten() -> None:
+    tables = CandidateTables(a_taught_snapshot())
+    visit = visit_of(tables.snapshot)
+    for at in range(3 * MOST_TEMPERATURES):
+        asked = [0.05 + at]
+        page = tables.page(Arm.LEARNED, Rung.LEARNED, visit, temperatures=asked, now_ms=NOW_MS)
+        assert 0.05 + at in page
+    assert len(page) <= MOST_TEMPERATURES + 1
 
 
 @pytest.mark.parametrize("states", list(product(("plain", "taught"), repeat=2)), ids="-".join)
