@@ -4,16 +4,17 @@ Every server is one uvicorn worker (uvloop, httptools; ours with its patience, a
 Rounds alternate between the servers, so that what else the machine does falls on all alike; CPU is
 the worker's own, from /proc. While a server is under load, a promo of its catalogue changes and a
 snapshot comes every 2 seconds; with `online`, so does what was learned, beside half of the model.
-Workers start cold, and each pair of article and reader class costs its table when it is first asked
-for: that is in the ratio of the sizes and in the capacity `from_cold`, of the first `ROUNDS`
-rounds. Capacity itself is what a server sustains: `ROUNDS` more, once all that is drawn was asked
-before.
+Workers start cold, and each pair of article and reader class costs its tables when it is first
+asked for: that is in the ratio of the sizes and in the capacity `from_cold`, of the first `ROUNDS`
+rounds. A minute later the keeper has found the placements' temperatures, and each costs them once
+more. Capacity itself is what a server sustains: `ROUNDS` more, once all that is drawn was asked at
+those.
 """
 
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -23,7 +24,10 @@ from typing import Any
 
 import numpy as np
 
+from api.settings import serve_settings
+from api.snapshots.snapshot_form import temperatures_of
 from data.operational.catalogue import Catalogue
+from data.snapshot_store import SnapshotStore
 from tests.bench.busy_catalogue import fill_busy_home
 from tests.bench.paced_load import paced_latencies
 from tests.bench.server_process import Server, a_keeper, a_server
@@ -46,7 +50,14 @@ class Busy:
     """A catalogue that changes, and what is learned online meanwhile."""
 
     catalogue: Catalogue
+    store: SnapshotStore
     taught: TaughtHome | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the placements' temperatures were found."""
+        newest = self.store.newest_whole()
+        return newest is not None and bool(temperatures_of(self.store.read(newest).facts))
 
     def change(self) -> None:
         """Change one promo, the next each time, and learn more."""
@@ -68,26 +79,36 @@ def run() -> dict[str, Any]:
         small, large, online = (stack.enter_context(_serving(home)) for home in (*homes, taught))
         bare = stack.enter_context(_bare(folder, small.get(paths[0])))
         servers = {"bare": bare, "slots_1k": small, "slots_100k": large, ONLINE: online}
-        of = {"slots_1k": Busy(homes[0][1]), "slots_100k": Busy(homes[1][1])}
-        of[ONLINE] = Busy(taught[1], teaching)
+        of = {"slots_1k": _busy(homes[0]), "slots_100k": _busy(homes[1])}
+        of[ONLINE] = _busy(taught, teaching)
         wrk = Wrk(folder, paths)
         rounds: dict[str, list[Round]] = {key: [] for key in servers}
-        while _warm_rounds(rounds["slots_1k"]) < ROUNDS and len(rounds["bare"]) < MOST_ROUNDS:
+        settled = 0
+        while (done := len(rounds["bare"])) < MOST_ROUNDS:
+            if not all(each.is_settled for each in of.values()):
+                settled = done + 1
+            if _warm_rounds(rounds, of, settled=settled) >= ROUNDS:
+                break
             for key, server in servers.items():
                 with _changing(of.get(key)):
                     rounds[key].append(wrk.round(server, seconds=ROUND_SECONDS))
         latencies = _paced(servers, of, paths)
-    return _figures(rounds, latencies)
+    return _figures(rounds, latencies, warm=_warm_rounds(rounds, of, settled=settled))
 
 
-def _warm_rounds(done: list[Round]) -> int:
-    """Return in how many rounds nothing was asked for the first time."""
+def _warm_rounds(rounds: dict[str, list[Round]], ours: Iterable[str], *, settled: int) -> int:
+    """Return in how many rounds nothing was asked for the first time since all had settled."""
+    return min(_asked_before(rounds[key][settled:]) for key in ours)
+
+
+def _asked_before(done: list[Round]) -> int:
     asked = accumulate(each.requests for each in done)
     return sum(before >= DRAWN for before in list(asked)[:-1])
 
 
-def _figures(rounds: dict[str, list[Round]], latencies: dict[str, list[float]]) -> dict[str, Any]:
-    warm = _warm_rounds(rounds["slots_1k"])
+def _figures(
+    rounds: dict[str, list[Round]], latencies: dict[str, list[float]], *, warm: int
+) -> dict[str, Any]:
     cpu_us = {key: _cpu_us(done[:ROUNDS]) for key, done in rounds.items()}
     warm_us = {key: _cpu_us(done[-warm:]) for key, done in rounds.items()}
     speed = {key: median(each.per_second for each in done[-warm:]) for key, done in rounds.items()}
@@ -137,6 +158,11 @@ def _home(home: Path, *, promos: int) -> tuple[dict[str, str], Catalogue]:
     catalogue = fill_busy_home(home, promos=promos)
     values = {"CHIRASHI_HOME": str(home), "CHIRASHI_SECRETS": "a-secret-for-the-benchmark"}
     return values, catalogue
+
+
+def _busy(home: tuple[dict[str, str], Catalogue], taught: TaughtHome | None = None) -> Busy:
+    values, catalogue = home
+    return Busy(catalogue, SnapshotStore(serve_settings(values).storage.snapshots), taught)
 
 
 @contextmanager
