@@ -48,6 +48,7 @@ class Crossing:
             "note": self.note,
             "state": version_of(state_of(self.refitted.weights)),
             "blend": asdict(self.refitted.blend),
+            "has_factors": self.refitted.has_factors,
         }
         return told | self.card.content()
 
@@ -124,8 +125,9 @@ def _crossing(
     pages, promos = len(refitted.weights.page), len(refitted.weights.promo)
     size = f"{pages} features of pages, {promos} of promos"
     share = f"beside {refitted.blend.weight:.0%} of the model"
+    kind = "latent factors" if refitted.has_factors else "single weights"
     return Crossing(
-        note=f"{len(whole.exposures)} rows, {size}; {share}",
+        note=f"{len(whole.exposures)} rows, {size}; {kind} {share}",
         refitted=refitted,
         card=card,
         decided_until=moment_of(int(window.sampled.times.max()) + 1),

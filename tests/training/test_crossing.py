@@ -63,6 +63,8 @@ def test_a_state_is_kept_with_the_model_it_goes_with(step: CrossStep, trial: Tri
     assert store_of(step).newest() == stored.version
     assert stored.about["model"] == "2026-11-06T00-00"
     assert set(stored.about["blend"]) == {"weight", "intercept"}
+    kind = "latent factors" if stored.about["has_factors"] else "single weights"
+    assert f"; {kind} beside " in stored.about["note"]
     assert stored.about["since"] == (FIRST - DAY).isoformat()
     last = datetime.fromtimestamp(LOG.times[-1] / 1e6, UTC)
     assert last < datetime.fromisoformat(stored.about["decided_until"]) <= last + 2 * DAY / 86_400
