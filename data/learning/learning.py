@@ -58,7 +58,7 @@ class Learning:
 
     def begin(self) -> int:
         """Take up the newest state and learn what the lake holds beyond it."""
-        self._carefully(self._take_up)
+        self._carefully(lambda: self._take_up(self._kept.refits.newest()))
         return self.learner.through_us if self.learner else 0
 
     def take(self, told: Told, drained_us: NDArray[np.int64]) -> None:
@@ -102,8 +102,9 @@ class Learning:
     def _settle(self) -> None:
         if self._now() < self._try_at:
             return
-        if self.learner is None or self._kept.newest_refit() != self._refit:
-            self._take_up()
+        refit = self._kept.refits.newest()
+        if self.learner is None or refit != self._refit:
+            self._take_up(refit)
         if self.learner is not None and self.learner.version != self._published:
             self._publish_if_due(self.learner)
         if self._now() >= self._save_at:
@@ -120,15 +121,14 @@ class Learning:
         took = self._now() - started
         self._publish_at = started + min(SPARING * took, LONGEST_PAUSE)
 
-    def _take_up(self) -> None:
-        self.learner = None
-        self._refit = self._kept.newest_refit()
-        learner = self._kept.newest(self._now())
+    def _take_up(self, refit: str | None) -> None:
+        self.learner, self._refit = None, refit
+        learner = self._kept.newest(self._now(), refit=refit)
         catch_up(self._lake, learner)
         self.learner = learner
         self._save_at = self._now() + SAVE_EVERY
 
     def _save(self) -> None:
         if self.learner is not None:
-            self._kept.save(self.learner)
+            self._kept.saves.save(self.learner)
             self._save_at = self._now() + SAVE_EVERY
