@@ -8,11 +8,12 @@ from scipy import sparse
 from recommender.crossed.cross_prior import CrossPrior
 from recommender.crossed.cross_weights import CrossWeights, Side
 from training.cross_design import CrossDesign
-from training.cross_log import Codes, CrossLog
+from training.cross_log import CrossLog
 from training.cross_table import Met, numbered_weights
 from training.crossed_things import CrossedThings, Features, aged_promos
 from training.encoding import Exposures
 from training.position import exposed
+from training.seen_pages import distinct_pages
 from training.sums import Amounts, sums_by
 from training.time_split import US_PER_DAY
 
@@ -36,7 +37,7 @@ def cross_log(
     exposures: Exposures, thetas: Amounts, *, things: CrossedThings, weights: CrossWeights
 ) -> CrossLog:
     """Return the log [n] over the features that the weights have a place for."""
-    pairs, page = _distinct_pairs(exposures)
+    pairs, page = distinct_pages(exposures.article, exposures.reader)
     articles, readers = (
         feature_strengths(features, weights.page)
         for features in (things.articles(exposures), things.readers(exposures))
@@ -78,11 +79,3 @@ def feature_strengths(things: Sequence[Features], side: Side) -> sparse.csr_matr
 def _known(features: Features, numbers: Mapping[str, int]) -> list[tuple[int, float]]:
     found = ((numbers.get(name), strength) for name, strength in features)
     return [(number, strength) for number, strength in found if number is not None]
-
-
-def _distinct_pairs(exposures: Exposures) -> tuple[Codes, Codes]:
-    """Return the article and reader [2, pages] of each page, and the page [n] of each exposure."""
-    width = len(exposures.readers.things)
-    keys = exposures.article.astype(np.int64) * width + exposures.reader
-    distinct, page = np.unique(keys, return_inverse=True)
-    return np.stack(np.divmod(distinct, max(width, 1))), page.astype(np.int64)

@@ -17,6 +17,7 @@ from training.fit_settings import FitSettings
 from training.hashed_texts import Topics
 from training.joined_rows import joined_rows
 from training.position import exposed
+from training.seen_pages import distinct_pages
 from training.sums import Amounts, sums_by
 from training.topics import JudgedTexts
 
@@ -69,7 +70,7 @@ def dataset(
         topics=(judged.promos, judged.new_promos),
     )
     articles = exposures.article + len(exposures.articles.names) * cold_article
-    pairs, visits = _distinct_pairs(articles, exposures.reader)
+    pairs, visits = distinct_pages(articles, exposures.reader)
     promos = exposures.promo + len(exposures.promos.names) * cold_promo
     rows = _Rows.of(exposures, thetas, settings)
     return Dataset(
@@ -78,7 +79,7 @@ def dataset(
         promo_names=promo_side.names,
         visit_features=_joined(article_side, reader_side, pairs),
         promo_features=sparse.hstack([promo_side.named, promo_side.topics]).tocsr(),
-        visits=visits[rows.exposure],
+        visits=visits[rows.exposure].astype(np.int32),
         promos=promos[rows.exposure].astype(np.int32),
         signs=rows.signs,
         weights=rows.weights,
@@ -168,12 +169,6 @@ def incidence(rows: Sequence[tuple[str, ...]], names: Names) -> sparse.csr_matri
 
 def _without_ids(row: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in row if not name.startswith(IDS))
-
-
-def _distinct_pairs(articles: Codes, readers: Codes) -> tuple[NDArray[np.int64], Codes]:
-    width = int(readers.max(initial=0)) + 1
-    keys, codes = np.unique(articles.astype(np.int64) * width + readers, return_inverse=True)
-    return np.stack(np.divmod(keys, width)), codes.astype(np.int32)
 
 
 def _joined(article: _Side, reader: _Side, pairs: NDArray[np.int64]) -> sparse.csr_matrix:
