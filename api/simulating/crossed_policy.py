@@ -35,8 +35,8 @@ class CrossedSettings:
     Without `learns_online` only refits learn; without `refits` nothing is refitted.
     """
 
-    temperature: float = 0.04
-    optimism: float = 1.0
+    temperature: float = 0.05
+    optimism: float = 2.0
     prior: CrossPrior = PORTABLE
     learns_online: bool = True
     refits: RefitSettings | None = field(default_factory=RefitSettings)
