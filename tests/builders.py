@@ -33,7 +33,8 @@ def a_promo(**changes: Any) -> Promo:
 
 def a_placement(**changes: Any) -> Placement:
     """Return a widget of four slots without rules."""
-    return Placement(**({"site": "daily", "id": "footer", "slots": 4, "rules": Rules()} | changes))
+    defaults: dict[str, Any] = {"site": "daily", "id": "footer", "slots": 4, "rules": Rules()}
+    return Placement(**(defaults | changes))
 
 
 def a_reader(**changes: Any) -> Reader:

@@ -36,7 +36,8 @@ def clicks_a_view(world: World, visits: Visits, scores: Scores | None, *, seed: 
     for start in range(0, len(visits), BATCH):
         batch = visits.chosen(slice(start, start + BATCH))
         eligible = world.eligible(batch)
-        weights = eligible * (1.0 if scores is None else np.maximum(scores(batch), LEAST))
+        liked = 1.0 if scores is None else np.maximum(scores(batch), LEAST)
+        weights = np.asarray(eligible * liked, dtype=np.float64)
         pages = fill_page(world.placements, world.promos, weights=weights, choose=choose, rng=rng)
         slates = {name: slates.promos for name, slates in pages.items()}
         found.append(expected_clicks(world, batch, slates))

@@ -20,6 +20,7 @@ import numpy as np
 
 from api.keeping import exploration as exploring
 from api.keeping.exploration import Exploration
+from api.snapshots.online_watch import OnlineWatch
 from api.snapshots.snapshot_form import NumberedSnapshot, numbered_snapshot
 from api.snapshots.snapshot_rounds import SnapshotRounds
 from data.draining.decision_words import words_of_packed
@@ -106,7 +107,10 @@ def _trial(store: SnapshotStore, numbered: NumberedSnapshot, seed: int) -> dict[
 
 
 def _exploration(store: SnapshotStore, recent: RecentDecisions) -> Exploration:
-    return Exploration(recent, store=store, budget=BUDGET, dice=Random, now=lambda: NOON)
+    nothing = OnlineWatch(SnapshotStore(store.folder.parent / "online"))
+    return Exploration(
+        recent, store=store, online=nothing, budget=BUDGET, dice=Random, now=lambda: NOON
+    )
 
 
 def _reckoned(store: SnapshotStore, recent: RecentDecisions) -> list[Any]:

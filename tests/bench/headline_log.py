@@ -87,13 +87,13 @@ def significant_pairs(log: HeadlineLog, chosen: Chosen) -> Pairs:
     error = np.sqrt(pooled * (1 - pooled) * (1 / shown[one] + 1 / shown[two]))
     z = (log.rates[one] - log.rates[two]) / np.where(error > 0, error, np.inf)
     ordered = np.where(z[:, None] > 0, np.stack([one, two], 1), np.stack([two, one], 1))
-    return ordered[np.abs(z) > SIGNIFICANT_Z]
+    return np.asarray(ordered[np.abs(z) > SIGNIFICANT_Z])
 
 
 def ordered_right(scores: Scores, pairs: Pairs) -> Scores:
     """Return 1 for each pair in the right order, 0 in the wrong one, half for a tie."""
     better, worse = scores[pairs[:, 0]], scores[pairs[:, 1]]
-    return (better > worse) + 0.5 * (better == worse)
+    return np.asarray((better > worse) + 0.5 * (better == worse))
 
 
 def clicks_gained(log: HeadlineLog, scores: Scores, chosen: Chosen) -> Estimate:

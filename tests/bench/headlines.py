@@ -8,6 +8,7 @@ then on are judged once. Ours is the real path: the log imported as totals, Ligh
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -91,7 +92,7 @@ def run() -> dict[str, Any]:
 def _ours(log: HeadlineLog) -> tuple[Scores, FitSettings]:
     """Choose settings and epochs, then fit, calibrate, store, load and score."""
     judged = {
-        each: scored_by_folds(log, lambda seen, each=each: scores_by_epoch(log, seen, each))
+        each: scored_by_folds(log, partial(scores_by_epoch, log, settings=each))
         for each in SEARCHED
     }
     best, epoch = max(
@@ -101,13 +102,17 @@ def _ours(log: HeadlineLog) -> tuple[Scores, FitSettings]:
     chosen = replace(best, epochs=epoch + 1)
     early, first = log.before(JUDGED_FROM), log.before(CALIBRATED_FROM)
     fit, stop = log.exposures.where(first), log.exposures.where(early & ~first)
-    trial = replace(best_trial(fit, stop, searched=[chosen], report=str), settings=chosen)
+    trial = replace(best_trial(fit, stop, searched=[chosen], report=_quiet), settings=chosen)
     seen = log.exposures.where(early)
     learned = learned_from(refitted(trial, seen), seen, version="headlines")
     with TemporaryDirectory() as folder:
         store = ModelStore(Path(folder))
         kept = store.load(store.save(learned, created_at=NOW))
     return click_rates(kept, log.exposures), chosen
+
+
+def _quiet(_note: str) -> None:
+    """Report nothing."""
 
 
 def scores_by_epoch(log: HeadlineLog, seen: Chosen, settings: FitSettings) -> list[Scores]:
@@ -135,7 +140,8 @@ def scored_by_folds(log: HeadlineLog, fit: Callable[[Chosen], list[Scores]]) -> 
     """Score the tests before the judged ones, each by fits that saw none of its arms."""
     early = log.before(JUDGED_FROM)
     fold_of_test = np.random.default_rng(0).integers(FOLDS, size=log.tests.max() + 1)
-    fold, found = fold_of_test[log.tests], []
+    fold = fold_of_test[log.tests]
+    found: list[Scores] = []
     for number in range(FOLDS):
         scores = fit(early & (fold != number))
         found = found or [np.full(len(fold), np.nan) for _ in scores]

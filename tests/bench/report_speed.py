@@ -162,7 +162,8 @@ def _ask(url: str, name: str, by: str, now: datetime) -> dict[str, float]:
 
 
 def _peer(folder: str) -> dict[str, float]:
-    settings = {"temp_directory": str(Path(folder) / "spill"), "memory_limit": PEER_MEMORY}
+    spill = str(Path(folder) / "spill")
+    settings: dict[str, Any] = {"temp_directory": spill, "memory_limit": PEER_MEMORY}
     connection = duckdb.connect(config=settings)
     connection.execute("SET enable_progress_bar = false")
     lake = Lake(Path(folder).as_uri())

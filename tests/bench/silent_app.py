@@ -16,7 +16,9 @@ from data.storage_settings import read_values
 class SilentLog(DecisionLog):
     """Notes nothing."""
 
-    def note(self, question: Question, part: bytes, records: Sequence[bytes]) -> None:
+    def note(
+        self, question: Question, part: bytes, records: Sequence[bytes], *, mark: bytes
+    ) -> None:
         """Forget a decision."""
 
     def note_candidates(self, *_: Any) -> None:

@@ -12,7 +12,7 @@ from data.learning.lessons import CLICK, IMPRESSION, Lessons, PageRead
 from data.learning.online_learner import OnlineLearner
 from data.learning.things_learned import ThingsLearned
 from data.operational.catalogue import Catalogue, open_catalogue
-from data.worlds.world import World
+from data.trial_worlds.trial_world import TrialWorld
 from recommender.assembly import epoch_ms
 from recommender.crossed.cross_weights import CrossWeights
 from recommender.crossed.portable_prior import PORTABLE
@@ -25,7 +25,7 @@ CLICK_SHARE = 0.04
 class TaughtKeeper:
     """Learns the same number of exposures at each `take`."""
 
-    def __init__(self, world: World, folder: Path) -> None:
+    def __init__(self, world: TrialWorld, folder: Path) -> None:
         catalogue = _catalogue(world, folder)
         self.now = world.plan.first_day
         self.weights = CrossWeights(PORTABLE)
@@ -73,7 +73,7 @@ class TaughtKeeper:
         )
 
 
-def _catalogue(world: World, folder: Path) -> Catalogue:
+def _catalogue(world: TrialWorld, folder: Path) -> Catalogue:
     catalogue = open_catalogue(f"sqlite:///{folder / 'chirashi.db'}")
     catalogue.sites.put(world.site)
     names = sorted({each.source for each in world.promos})
