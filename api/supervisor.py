@@ -49,7 +49,19 @@ def serve(settings: ServeSettings) -> None:
         os.environ.setdefault(name, value)
     socket = bound_socket(settings.host, settings.port)
     set_up_database(settings.storage)
-    config = uvicorn.Config(
+    config = server_config(settings)
+    # The configuration above has let this process log as its workers do.
+    log_as(settings.log, process="supervisor")
+    with KeeperWatch():
+        workers = WorkerProcesses(config, sockets=[socket])
+        workers.run()
+    if workers.failed_to_start:
+        raise Unavailable("the workers cannot start: the log says why, or `chirashi doctor`")
+
+
+def server_config(settings: ServeSettings) -> uvicorn.Config:
+    """Return how uvicorn runs the workers. Nothing may wrap their app: it answers at once."""
+    return uvicorn.Config(
         "api.worker_processes:create_worker",
         factory=True,
         host=settings.host,
@@ -69,13 +81,6 @@ def serve(settings: ServeSettings) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_worker_healthcheck=HANGS_AFTER_SECONDS,
     )
-    # The configuration above has let this process log as its workers do.
-    log_as(settings.log, process="supervisor")
-    with KeeperWatch():
-        workers = WorkerProcesses(config, sockets=[socket])
-        workers.run()
-    if workers.failed_to_start:
-        raise Unavailable("the workers cannot start: the log says why, or `chirashi doctor`")
 
 
 def set_up_database(storage: StorageSettings) -> None:

@@ -28,7 +28,8 @@ class ArticlePool:
 
     `least_score` is what a promo must pass to be among the best of them. `changed` are those whose
     rules changed since it was made, as known in the snapshot `checked_in`; `is_outdated` if what
-    changed in it or beside it makes it due to be made anew.
+    changed in it or beside it makes it due to be made anew, or a flight that begins at
+    `next_start_ms`.
     """
 
     rows: Rows
@@ -36,6 +37,7 @@ class ArticlePool:
     least_score: float
     is_whole: bool
     made_at_ms: int
+    next_start_ms: int
     checked_in: int
     changed: frozenset[int] = frozenset()
     is_outdated: bool = False

@@ -21,17 +21,21 @@ from recommender.recently_used import RecentlyUsed
 from recommender.snapshot import Snapshot
 from recommender.visit import Visit
 
+MOST_SHARED = 24_576
+MOST_LEARNED = 49_152
+"""Tables of 5 KB, if 400 promos are candidates: some 250 MB of a worker that has so many pages."""
 MOST_CANDIDATES = 4_000_000
 """Of the tables that hold the whole catalogue, together: about 60 bytes each."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class SharedTable(KeptTable):
     """A table of all articles, and of what and when it was made."""
 
-    as_of: int = 0
-    made_at_ms: int = 0
-    valid_until_ms: int = 0
+    as_of: int
+    made_at_ms: int
+    next_start_ms: int
+    valid_until_ms: int
 
 
 class CandidateTables:
@@ -41,8 +45,7 @@ class CandidateTables:
     learned online when a table is weighed now.
     """
 
-    def __init__(self, snapshot: Snapshot, *, most: int = 24_576) -> None:
-        self._most = most
+    def __init__(self, snapshot: Snapshot) -> None:
         self._budget = RebuildBudget()
         self.plans: dict[tuple[str, str], PlacementPlan] = {}
         self.snapshot = snapshot
@@ -73,10 +76,10 @@ class CandidateTables:
         """
         if temperature is None:
             temperature = self.snapshot.usual_temperature
-        page = self.page(arm, rung, visit, temperatures=[temperature], now_ms=now_ms)
-        return page[temperature]
+        tables = self.tables(arm, rung, visit, temperatures=[temperature], now_ms=now_ms)
+        return tables[temperature]
 
-    def page(
+    def tables(
         self, arm: Arm, rung: Rung, visit: Visit, *, temperatures: Iterable[float], now_ms: int
     ) -> Mapping[float, KeptTable]:
         """Return the tables of one page, those of the temperatures at the least.
@@ -116,13 +119,21 @@ class CandidateTables:
         table = make_table(
             arm, rung, self.snapshot, visit=visit, rows=rows, temperature=temperature
         )
-        until_ms, number = self._findings.valid_until_ms(table.lineup.rows), self.snapshot.number
-        barring = Barring(table.lineup, number)
-        return SharedTable(table, barring, as_of=number, made_at_ms=now_ms, valid_until_ms=until_ms)
+        number = self.snapshot.number
+        return SharedTable(
+            table,
+            Barring(table.lineup, number),
+            as_of=number,
+            made_at_ms=now_ms,
+            next_start_ms=self._findings.next_start_ms(now_ms),
+            valid_until_ms=self._findings.valid_until_ms(table.lineup.rows),
+        )
 
     def _holds(self, kept: SharedTable, now_ms: int) -> bool:
         """Tell whether a table may still be drawn from; bars what changed since it was made."""
         if now_ms >= kept.valid_until_ms or abs(now_ms - kept.made_at_ms) > OLDEST_MS:
+            return False
+        if now_ms >= kept.next_start_ms and self._budget.allows(now_ms):
             return False
         number = self.snapshot.number
         if kept.barring.checked_in == number:
@@ -134,9 +145,9 @@ class CandidateTables:
         return True
 
     def _forget(self) -> None:
-        self._tables: RecentlyUsed[SharedTable] = RecentlyUsed(self._most)
+        self._tables: RecentlyUsed[SharedTable] = RecentlyUsed(MOST_SHARED)
         self._whole: RecentlyUsed[SharedTable] = RecentlyUsed(MOST_CANDIDATES, weigh=_candidates)
-        self._learned = LearnedPages(most=self._most, budget=self._budget)
+        self._learned = LearnedPages(most=MOST_LEARNED, budget=self._budget)
 
     def _show(self, snapshot: Snapshot, *, changes: LastChanges) -> None:
         self.snapshot = snapshot

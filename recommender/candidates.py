@@ -7,7 +7,7 @@ import numpy as np
 
 from recommender.domain import Arm, Rung
 from recommender.keys import NOTHING, key_of
-from recommender.lineup import line_up
+from recommender.lineup import Lineup, line_up
 from recommender.sampling import DrawTable, draw_table, softmax_weights, weighed
 from recommender.scoring import (
     Rows,
@@ -58,7 +58,18 @@ def without_own_article(snapshot: Snapshot, visit: Visit, rows: Rows) -> Rows:
 def _softmax_table(
     snapshot: Snapshot, visit: Visit, rows: Rows, *, rung: Rung, temperature: float
 ) -> DrawTable:
-    """Return the softmax of log(r * value) plus optimism, r learned or (`prior`) smoothed rates."""
+    """Return the softmax of the scores of the rows that are worth most."""
+    lineup, scores = scored_lineup(snapshot, visit, rows, rung=rung)
+    return weighed(lineup, softmax_weights(scores, temperature=temperature))
+
+
+def scored_lineup(
+    snapshot: Snapshot, visit: Visit, rows: Rows, *, rung: Rung
+) -> tuple[Lineup, Scores]:
+    """Return the rows worth most, and their scores [n]: log(r * value) plus optimism.
+
+    r is learned, or on the rung `prior` the smoothed rate.
+    """
     promos = snapshot.promos
     if rung is Rung.LEARNED:
         logits, optimism = learned_scores(snapshot, visit, rows)
@@ -68,8 +79,7 @@ def _softmax_table(
     chosen = _shortlisted(snapshot, visit, rows, scores=scores)
     # Lined up by score: at every temperature a candidate has the same position.
     lineup = line_up(promos, rows[chosen], priority=scores[chosen])
-    scores = scores[np.searchsorted(rows, lineup.rows)]
-    return weighed(lineup, softmax_weights(scores, temperature=temperature))
+    return lineup, scores[np.searchsorted(rows, lineup.rows)]
 
 
 def _ordered_table(snapshot: Snapshot, visit: Visit, rows: Rows, *, priority: Scores) -> DrawTable:

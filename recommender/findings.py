@@ -103,6 +103,12 @@ class Findings:
             )
         return found
 
+    def next_start_ms(self, now_ms: int) -> int:
+        """Return when the next flight of a live promo begins."""
+        promos = self.snapshot.promos
+        later = promos.starts_ms[promos.is_live & (promos.starts_ms > now_ms)]
+        return int(later.min()) if len(later) else NEVER_MS
+
     def valid_until_ms(self, rows: Rows) -> int:
         """Return when the first flight of these rows ends."""
         ends = self.snapshot.promos.ends_ms[rows]

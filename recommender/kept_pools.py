@@ -27,10 +27,11 @@ class KeptPools:
         pool = self._pools.get(visit.article_key)
         if pool is None or abs(now_ms - pool.made_at_ms) > OLDEST_MS:
             return self._make(visit, findings, now_ms=now_ms)
-        if pool.checked_in != findings.snapshot.number:
+        if pool.checked_in != findings.number:
             _note_changes(pool, visit, findings)
-            if pool.is_outdated and self._budget.allows(now_ms):
-                return self._make(visit, findings, now_ms=now_ms)
+        pool.is_outdated |= now_ms >= pool.next_start_ms
+        if pool.is_outdated and self._budget.allows(now_ms):
+            return self._make(visit, findings, now_ms=now_ms)
         return pool
 
     def _make(self, visit: Visit, findings: Findings, *, now_ms: int) -> ArticlePool:
@@ -40,7 +41,8 @@ class KeptPools:
         scores = article_scores(snapshot, visit, static=findings.static, rows=rows)
         lineup = line_up(snapshot.promos, rows, priority=scores)
         is_whole = len(rows) == len(live)
-        pool = ArticlePool(rows, lineup, least, is_whole, now_ms, snapshot.number)
+        next_start_ms = findings.next_start_ms(now_ms)
+        pool = ArticlePool(rows, lineup, least, is_whole, now_ms, next_start_ms, snapshot.number)
         self._pools[visit.article_key] = pool
         self._pools.move_to_end(visit.article_key)
         if len(self._pools) > self._most:

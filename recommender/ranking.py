@@ -89,7 +89,7 @@ def rank(
     snapshot, slotter = tables.snapshot, slotter_of(arm, rung, rng)
     temperatures = [snapshot.temperature_of(plan.placement) for plan, _ in asked]
     wanted = temperatures or [snapshot.usual_temperature]
-    page = tables.page(arm, rung, visit, temperatures=wanted, now_ms=now_ms)
+    page = tables.tables(arm, rung, visit, temperatures=wanted, now_ms=now_ms)
     kept = first = page[wanted[0]]
     out, has_seen = _out_of(kept, arm, rung, snapshot, visit), bool(visit.reader.seen)
     filled: list[FilledPlacement] = []

@@ -61,10 +61,10 @@ def cross_trial(
         report(f"{kind} beside {share:.0%} of the model: log-loss {found.loss:.5f}")
         return found
 
-    both = [tried(0.0, has_factors=each) for each in (False, True)]
-    alone = best = min(both, key=lambda each: each.loss)
-    losses = {0.0: alone.loss}
     # Weights are large: no more of them are held than may be wanted.
+    kinds = (tried(0.0, has_factors=each) for each in (False, True))
+    alone = best = min(kinds, key=lambda each: each.loss)
+    losses = {0.0: alone.loss}
     for share in SHARES:
         found = tried(share, has_factors=alone.has_factors)
         losses[share] = found.loss

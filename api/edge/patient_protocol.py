@@ -39,8 +39,11 @@ class PatientProtocol(HttpToolsProtocol):
         """Take what came; wait for the rest if there is one."""
         HttpToolsProtocol.data_received(self, data)
         self._came += len(data)
-        if not self._is_whole and self._late is None:
-            self._late = self.loop.call_later(self.patience_seconds, self._look)
+        if not self._is_whole:
+            if self._late is None:
+                self._late = self.loop.call_later(self.patience_seconds, self._look)
+        elif self.timeout_keep_alive_task is None:
+            self._keep_alive_again()
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -87,6 +90,17 @@ class PatientProtocol(HttpToolsProtocol):
             self._refuse(LATE)
         else:
             self.transport.close()
+
+    def _keep_alive_again(self) -> None:
+        """Wait for the next request only so long, though what came last was none.
+
+        uvicorn takes any byte for the beginning of one: the rest of a body, or an empty line.
+        """
+        cycle = self.cycle
+        if cycle is not None and cycle.response_complete and not self.transport.is_closing():
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
 
     @property
     def _is_half(self) -> bool:

@@ -24,6 +24,13 @@ class PromptApp(Protocol):
 class PromptProtocol(PatientProtocol):
     """Asks an app that is a `PromptApp` first, and starts a task for what it does not answer."""
 
+    _has_turn = False
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came: one answer of it is written at once, for others wait as well."""
+        self._has_turn = True
+        super().data_received(data)
+
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         if self._is_prompt(cycle) and hasattr(app, "at_once"):
             reply = cast("PromptApp", app).at_once(cast("Scope", cycle.scope))
@@ -35,13 +42,14 @@ class PromptProtocol(PatientProtocol):
     def _is_prompt(self, cycle: RequestResponseCycle) -> bool:
         """Tell whether nothing is to be waited for: neither a reader, nor answers before this one.
 
-        What was asked ahead is left to tasks, too: one answer would stand on the stack of the next.
+        What was asked ahead is left to tasks, too: each lets other connections have their turn.
         """
         is_waited_for = self.flow.write_paused or cycle.waiting_for_100_continue
-        return not (is_waited_for or self.pipeline or cycle.access_log)
+        return self._has_turn and not (is_waited_for or self.pipeline or cycle.access_log)
 
     def _write(self, cycle: RequestResponseCycle, reply: Reply) -> None:
         """Write a reply in one piece, and have it done as uvicorn has one that was sent."""
+        self._has_turn = False
         status, headers, body = reply
         pieces = [STATUS_LINE[status]]
         for name, value in (*cycle.default_headers, *headers):

@@ -38,8 +38,9 @@ class KeptLearners:
     def newest(self, now: datetime, *, refit: str | None) -> OnlineLearner:
         """Return the learner as it was saved last, or as another refit (the newest) begins it.
 
-        Without either it begins from the portable prior. What cannot be read is told in the log and
-        passed over. Raises Unavailable.
+        Without a refit (None) it begins from the portable prior. Saves that cannot be read are told
+        in the log and passed over. Raises NotFound or InvalidModel of the refit or the model that
+        it needs, Busy, Unavailable.
         """
         saved = self.saves.newest()
         if saved and saved.base.version == (_prior_version() if refit is None else refit):

@@ -9,10 +9,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import Worker, front_of, worker_of
+from api.edge.prompt_protocol import PromptProtocol
 from api.front_door import FrontDoor
 from api.observing.request_ids import current_request_id
 from api.settings import serve_settings
 from api.slots.answer_shape import AnswerShape
+from api.supervisor import server_config
 from tests.api.served_home import ORIGIN, a_learned_home
 
 QUERY = b"site=daily&article=2026/11/02/harbour&placement=in-article&placement=footer"
@@ -86,3 +88,11 @@ def test_a_failure_at_hand_is_logged_by_its_request_and_left_to_the_long_way(
     assert seen == ["a-request"]
     assert current_request_id() is None
     assert "no answer was at hand" in caplog.text
+
+
+def test_what_uvicorn_runs_is_the_front_door_itself(door: FrontDoor, tmp_path: Path) -> None:
+    config = server_config(serve_settings({"CHIRASHI_HOME": str(tmp_path)}))
+    config.app = lambda: door
+    config.load()
+    assert config.loaded_app is door
+    assert issubclass(config.http_protocol_class, PromptProtocol)

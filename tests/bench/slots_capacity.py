@@ -110,8 +110,10 @@ def _figures(
     rounds: dict[str, list[Round]], latencies: dict[str, list[float]], *, warm: int
 ) -> dict[str, Any]:
     cpu_us = {key: _cpu_us(done[:ROUNDS]) for key, done in rounds.items()}
-    warm_us = {key: _cpu_us(done[-warm:]) for key, done in rounds.items()}
-    speed = {key: median(each.per_second for each in done[-warm:]) for key, done in rounds.items()}
+    assert warm, f"nothing had settled after {MOST_ROUNDS} rounds"
+    last = {key: done[-warm:] for key, done in rounds.items()}
+    warm_us = {key: _cpu_us(done) for key, done in last.items()}
+    speed = {key: median(each.per_second for each in done) for key, done in last.items()}
     p99 = {key: float(np.quantile(values, 0.99)) for key, values in latencies.items()}
     return {
         "capacity_of_slots_to_bare_by_cpu": warm_us["bare"] / warm_us["slots_1k"],

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
+import pytest
 
 from recommender.candidate_tables import CandidateTables
 from recommender.crossed.cross_weights import CrossWeights
@@ -92,6 +93,9 @@ def test_what_is_learned_weighs_candidates_beyond_the_pool_anew_and_looks_for_no
     tables.advance(knowing(snapshot, "local-9"))
     second = tables.table(Arm.LEARNED, Rung.LEARNED, one, now_ms=NOW_MS)
     assert page_of(tables.snapshot, one).is_beyond_pool
+    gone = int(second.table.lineup.rows[0])
+    tables.advance(changed(tables.snapshot, gone, is_live=False))
+    assert gone not in rows(tables, one)
     assert second.table.lineup is first.table.lineup
     best = [kept.table.lineup.rows[kept.table.weights().argmax()] for kept in (first, second)]
     assert best == [7, 9]
@@ -130,6 +134,16 @@ def test_another_generation_forgets_everything() -> None:
     first = tables.table(Arm.LEARNED, Rung.LEARNED, visit(snapshot), now_ms=NOW_MS)
     tables.advance(replace(snapshot, generation=2))
     assert tables.table(Arm.LEARNED, Rung.LEARNED, visit(snapshot), now_ms=NOW_MS) is not first
+
+
+@pytest.mark.parametrize("arm", [Arm.LEARNED, Arm.CONTROL])
+def test_flight_that_begins_is_noticed_by_a_table_that_stands(arm: Arm) -> None:
+    soon = NOON + timedelta(seconds=1)
+    snapshot = a_snapshot([a_promo(id="flies", starts_at=soon), *stories(2)], learned=a_model())
+    tables, one = CandidateTables(snapshot), visit(snapshot)
+    for offset, expected in ((0, {1, 2}), (999, {1, 2}), (1000, {0, 1, 2}), (9000, {0, 1, 2})):
+        kept = tables.table(arm, Rung.LEARNED, one, now_ms=NOW_MS + offset)
+        assert set(kept.table.lineup.rows.tolist()) == expected
 
 
 def test_flights_begin_and_end_on_the_millisecond() -> None:

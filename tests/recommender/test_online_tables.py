@@ -73,7 +73,7 @@ def decided(tables: CandidateTables, visit: Visit, *, now_ms: int = NOW_MS) -> b
     asked = [Asked(tables.plans["daily", place.id], place.slots) for place in PLACES]
     arm, rung = Arm.LEARNED, Rung.LEARNED
     decision = rank(tables, visit, asked=asked, arm=arm, rung=rung, rng=Random(1), now_ms=now_ms)
-    pages = tables.page(arm, rung, visit, temperatures=(0.05, 0.5), now_ms=now_ms)
+    pages = tables.tables(arm, rung, visit, temperatures=(0.05, 0.5), now_ms=now_ms)
     assert len({kept.known for kept in pages.values()}) == 1
     return decision.known.mark
 
@@ -108,7 +108,7 @@ def test_a_temperature_that_comes_later_knows_what_its_page_does() -> None:
     tables.advance(second)
     waiting = next(one for one in visits if known(tables, one) == FIRST)
     for each in (0.3, 0.7):
-        page = tables.page(Arm.LEARNED, Rung.LEARNED, waiting, temperatures=[each], now_ms=NOW_MS)
+        page = tables.tables(Arm.LEARNED, Rung.LEARNED, waiting, temperatures=[each], now_ms=NOW_MS)
         assert {kept.known.mark for kept in page.values()} == {SECOND}
         assert each in page
 
@@ -118,7 +118,7 @@ def test_temperatures_that_nobody_asks_for_any_more_are_forgotten() -> None:
     visit = visit_of(tables.snapshot)
     for at in range(3 * MOST_TEMPERATURES):
         asked = [0.05 + at]
-        page = tables.page(Arm.LEARNED, Rung.LEARNED, visit, temperatures=asked, now_ms=NOW_MS)
+        page = tables.tables(Arm.LEARNED, Rung.LEARNED, visit, temperatures=asked, now_ms=NOW_MS)
         assert 0.05 + at in page
     assert len(page) <= MOST_TEMPERATURES + 1
 

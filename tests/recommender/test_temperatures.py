@@ -1,17 +1,25 @@
 """Placements of one page are drawn at temperatures of their own, with exact propensities."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from math import exp
 from random import Random
 
+import numpy as np
 import pytest
 
+from recommender import learned_pages
 from recommender.candidate_tables import CandidateTables
 from recommender.domain import Arm, Reader, Rung
+from recommender.kept_table import KeptTable
+from recommender.learned_pages import MOST_TEMPERATURES
 from recommender.ranking import Asked, Decision, rank
+from recommender.rebuild_budget import BURST
+from recommender.sampling import softmax_weights
+from recommender.scoring import Scores
 from recommender.snapshot import Snapshot
-from recommender.visit import visit_by_id
+from recommender.visit import Visit, visit_by_id
 from tests.builders import NOON, a_placement, a_promo, an_article
 from tests.snapshots import a_model, a_snapshot
 
@@ -86,7 +94,54 @@ def test_tables_of_a_page_follow_the_snapshot_though_they_share_their_scores() -
         assert best == (0 if snapshot is before else 4)
 
 
-def test_one_temperature_for_all_needs_one_table() -> None:
+def test_more_temperatures_than_are_kept_are_no_harm() -> None:
+    tables, visit = CandidateTables(some_promos()), visited(some_promos())
+    for at in range(3 * MOST_TEMPERATURES):
+        asked = [0.05, 0.1 + at]
+        found = tables_of(tables, visit, asked)
+        assert found.keys() >= set(asked)
+        assert len(found) <= MOST_TEMPERATURES + 2
+
+
+def test_tables_of_a_page_are_of_one_worth_though_one_temperature_is_new() -> None:
+    tables, visit = CandidateTables(some_promos()), visited(some_promos())
+    for _ in range(2 * BURST):
+        tables_of(tables, visit, [1.0])
+        tables.advance(dearer(tables.snapshot, row=4))
+    both = tables_of(tables, visit, [1.0, 0.5])
+    usual, colder = (np.log(both[tau].table.weights()) for tau in (1.0, 0.5))
+    assert colder - colder.max() == pytest.approx(2 * (usual - usual.max()), abs=1e-6)
+
+
+def visited(snapshot: Snapshot) -> Visit:
+    return visit_by_id(snapshot, "daily", an_article().id, reader=Reader(), local_hour=9)
+
+
+def tables_of(
+    tables: CandidateTables, visit: Visit, temperatures: list[float]
+) -> Mapping[float, KeptTable]:
+    now_ms = NOW_MS + 1000
+    return tables.tables(Arm.LEARNED, Rung.LEARNED, visit, temperatures=temperatures, now_ms=now_ms)
+
+
+def dearer(snapshot: Snapshot, *, row: int) -> Snapshot:
+    """Return the next snapshot, in which one promo is worth more."""
+    number, promos = snapshot.number + 1, snapshot.promos
+    values, changed_in = promos.value_micros.copy(), promos.changed_in.copy()
+    values[row] += 1_000_000
+    changed_in[row] = number
+    promos = replace(promos, value_micros=values, changed_in=changed_in)
+    return replace(snapshot, number=number, promos=promos)
+
+
+def test_one_temperature_for_all_needs_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[float] = []
+
+    def counted(scores: Scores, *, temperature: float) -> Scores:
+        made.append(temperature)
+        return softmax_weights(scores, temperature=temperature)
+
+    monkeypatch.setattr(learned_pages, "softmax_weights", counted)
     same = dict.fromkeys(OWN, 0.1)
     tables = CandidateTables(replace(some_promos(), temperatures=same))
     usual = CandidateTables(some_promos())
@@ -95,3 +150,4 @@ def test_one_temperature_for_all_needs_one_table() -> None:
     kept = tables.table(Arm.LEARNED, Rung.LEARNED, visit, now_ms=NOW_MS + 1000, temperature=0.1)
     assert kept.table is decision.table
     assert page(usual).table is not decision.table
+    assert made == [0.1, usual.snapshot.usual_temperature]

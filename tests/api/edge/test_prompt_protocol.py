@@ -51,10 +51,17 @@ def test_an_app_that_has_nothing_at_hand_is_never_asked() -> None:
 
 def test_requests_of_one_connection_are_answered_one_after_the_other() -> None:
     one = connection()
-    one.came(ASKED, at=1)
-    one.came(ASKED + ASKED, at=2)
-    assert one.transport.sent == 3 * ANSWER
-    assert one.is_open_at(3)
+    for second in (1, 2, 3):
+        one.came(ASKED, at=second)
+    assert (one.transport.sent, one.loop.tasks) == (3 * ANSWER, 0)
+    assert one.is_open_at(4)
+
+
+def test_of_what_is_asked_ahead_one_is_answered_at_once_and_a_task_goes_on() -> None:
+    one = connection()
+    one.came(3 * ASKED, at=1)
+    assert (one.transport.sent, one.loop.tasks) == (ANSWER, 1)
+    assert len(one.protocol.pipeline) == 1
 
 
 def test_what_is_asked_while_a_task_answers_waits_for_it() -> None:
@@ -93,8 +100,19 @@ def test_who_wants_the_connection_closed_has_it_closed(asked: bytes) -> None:
 def test_a_body_that_nobody_asked_for_is_passed_over() -> None:
     one = connection()
     with_body = ASKED.replace(b"Host", b"Content-Length: 3\r\nHost")
-    one.came(with_body + b"abc" + ASKED, at=1)
+    one.came(with_body + b"abc", at=1)
+    one.came(ASKED, at=2)
     assert one.transport.sent == 2 * ANSWER
+
+
+@pytest.mark.parametrize("more", [b"\r\n", b"abc"])
+def test_a_connection_that_asks_nothing_more_is_closed_whatever_else_comes(more: bytes) -> None:
+    one = connection()
+    with_body = ASKED.replace(b"Host", b"Content-Length: 3\r\nHost")
+    one.came(with_body if more == b"abc" else ASKED, at=1)
+    one.came(more, at=3)
+    assert one.is_open_at(7)
+    assert not one.is_open_at(9)
 
 
 def test_half_a_request_after_an_answer_is_told_why_it_is_not_waited_for() -> None:
