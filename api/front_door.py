@@ -45,14 +45,14 @@ class FrontDoor:
         started, token = perf_counter(), CURRENT.set(scope)
         try:
             reply = door.at_once(scope)
+            if reply is not None:
+                seconds = perf_counter() - started
+                self._book.answered(scope["path"], "GET", status=reply.status, seconds=seconds)
         except Exception:
             logger.exception("no answer was at hand: it is awaited")
             return None
         finally:
             CURRENT.reset(token)
-        if reply is not None:
-            seconds = perf_counter() - started
-            self._book.answered(scope["path"], "GET", status=reply.status, seconds=seconds)
         return reply
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

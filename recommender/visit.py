@@ -55,7 +55,8 @@ def visit_by_key(snapshot: Snapshot, key: int, *, reader: Reader, local_hour: in
     if row is None:
         return Visit(key, NOTHING, None, None, reader, local_hour)
     kept = snapshot.articles
-    vector = kept.vectors[row] if snapshot.learned else None
+    # A visit may be kept for long: a view would keep the snapshot's file mapped as long.
+    vector = kept.vectors[row].copy() if snapshot.learned else None
     language = str(kept.language[row]) or None
     crossed = kept.crossed.row(row)
     return Visit(key, int(kept.url_key[row]), language, vector, reader, local_hour, crossed)

@@ -46,7 +46,8 @@ class PatientProtocol(HttpToolsProtocol):
             self._keep_alive_again()
 
     def on_message_begin(self) -> None:
-        """Begin a request."""
+        """Begin a request: what came before it in the same piece may have been answered."""
+        self._unset_keepalive_if_required()
         self._has_begun, self._is_whole = True, False
         self._begun, self._came = self.loop.time(), 0
         HttpToolsProtocol.on_message_begin(self)

@@ -54,9 +54,10 @@ class PromptProtocol(PatientProtocol):
         pieces = [STATUS_LINE[status]]
         for name, value in (*cycle.default_headers, *headers):
             pieces += (name, b": ", value, b"\r\n")
+        pieces.append(b"content-length: %d\r\n" % len(body))
         if not cycle.keep_alive:
             pieces.append(b"connection: close\r\n")
-        pieces += (b"content-length: %d\r\n\r\n" % len(body), body)
+        pieces += (b"\r\n", body)
         self.transport.write(b"".join(pieces))
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:

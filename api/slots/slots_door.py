@@ -5,6 +5,7 @@ It does what the app would do for it: reading, errors, cross-origin answers, cac
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from starlette.types import Receive, Scope
 
@@ -37,6 +38,7 @@ FRESHNESS = tuple(
     (b"cache-control", b"public, max-age=%d, stale-if-error=86400" % seconds)
     for seconds in range(FRESH_SECONDS + 1)
 )
+OF_BODIES = frozenset({b"content-length", b"transfer-encoding"})
 ADVICE = "leave out the article's text"
 logger = logging.getLogger(__name__)
 SiteKey = Callable[[str, str], Awaitable[bool]]
@@ -55,15 +57,19 @@ class SlotsDoor:
         self._asks = HeldAsks()
 
     def at_once(self, scope: Scope) -> Reply | None:
-        """Return the reply to a stranger's GET whose question is held, else None."""
-        origin, authorization = _told(scope)
-        held = self._asks.held(scope["query_string"])
-        body = self._desk.answer_at_once(held) if held and authorization is None else None
-        return self._answered(held.ask, body, origin) if held and body else None
+        """Return the reply to a stranger's GET whose question is held, else None.
+
+        One with a body is no stranger's: what is wrong with it is for the server to find first.
+        """
+        told = _told(scope)
+        is_plain = told.authorization is None and not told.has_body
+        held = self._asks.held(scope["query_string"]) if is_plain else None
+        body = self._desk.answer_at_once(held) if held else None
+        return self._answered(held.ask, body, told.origin) if held and body else None
 
     async def reply(self, scope: Scope, receive: Receive) -> Reply:
         """Return the reply to one request."""
-        method, (origin, authorization) = scope["method"], _told(scope)
+        method, (origin, authorization, _) = scope["method"], _told(scope)
         try:
             if method in ("GET", "HEAD"):
                 # Not every server asks for it before.
@@ -122,12 +128,21 @@ class SlotsDoor:
         return origin_headers(self._desk.watch.served, origin, site=site)
 
 
-def _told(scope: Scope) -> tuple[bytes | None, bytes | None]:
-    """Return the headers Origin and Authorization."""
-    origin = authorization = None
+class _Told(NamedTuple):
+    """What headers tell that matters here."""
+
+    origin: bytes | None
+    authorization: bytes | None
+    has_body: bool
+
+
+def _told(scope: Scope) -> _Told:
+    origin, authorization, has_body = None, None, False
     for name, value in scope["headers"]:
         if name == b"origin":
             origin = value
         elif name == b"authorization":
             authorization = value
-    return origin, authorization
+        elif name in OF_BODIES:
+            has_body = True
+    return _Told(origin, authorization, has_body)

@@ -59,6 +59,8 @@ def test_an_ask_that_was_answered_once_is_answered_at_once(door: FrontDoor) -> N
         {"query_string": QUERY + b"&device=mobile"},
         {"query_string": b"nonsense"},
         {"headers": [(b"authorization", b"Bearer x")]},
+        {"headers": [(b"content-length", b"3")]},
+        {"headers": [(b"transfer-encoding", b"chunked")]},
     ],
 )
 def test_everything_else_is_awaited(door: FrontDoor, changes: dict[str, Any]) -> None:

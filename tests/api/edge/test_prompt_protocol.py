@@ -92,8 +92,8 @@ def test_a_reader_that_is_behind_is_waited_for() -> None:
 def test_who_wants_the_connection_closed_has_it_closed(asked: bytes) -> None:
     one = connection()
     one.came(asked, at=1)
-    assert b"\r\nconnection: close\r\n" in one.transport.sent
-    assert one.transport.sent.endswith(b"\r\n\r\n{}")
+    closing = b"length: 2\r\nconnection: close\r\n"
+    assert one.transport.sent == ANSWER.replace(b"length: 2\r\n", closing)
     assert not one.is_open_at(1)
 
 
@@ -113,6 +113,14 @@ def test_a_connection_that_asks_nothing_more_is_closed_whatever_else_comes(more:
     one.came(more, at=3)
     assert one.is_open_at(7)
     assert not one.is_open_at(9)
+
+
+@pytest.mark.parametrize("after", [AWAITED, ASKED.replace(b"GET", b"POST")[:-2]])
+def test_what_follows_an_answer_in_one_piece_has_its_own_time(after: bytes) -> None:
+    one = connection()
+    one.came(ASKED + after, at=1)
+    assert one.transport.sent == ANSWER
+    assert one.is_open_at(19)
 
 
 def test_half_a_request_after_an_answer_is_told_why_it_is_not_waited_for() -> None:
