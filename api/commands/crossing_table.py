@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.scorecard_tables import difference
+from api.commands.scorecard_tables import difference, gain
 
 if TYPE_CHECKING:
     from training.cross_card import CrossCard
@@ -30,6 +30,5 @@ def _figures(card: "CrossCard") -> Table:
     for name, estimate in card.loss_against.items():
         table.add_row(f"log-loss minus {name}'s", *difference(estimate))
     for name, estimate in card.clicks_against.items():
-        interval = f"{estimate.low:+.1%} to {estimate.high:+.1%}"
-        table.add_row(f"clicks over {name}", f"{estimate.value:+.1%}", interval)
+        table.add_row(f"clicks over {name}", *gain(estimate))
     return table

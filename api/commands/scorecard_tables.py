@@ -32,8 +32,7 @@ def _figures(card: "Scorecard") -> Table:
     for name, estimate in card.loss_against.items():
         table.add_row(f"log-loss minus {name}'s", *difference(estimate))
     for name, estimate in card.clicks_against.items():
-        interval = f"{estimate.low:+.1%} to {estimate.high:+.1%}"
-        table.add_row(f"first-choice clicks over {name}", f"{estimate.value:+.1%}", interval)
+        table.add_row(f"first-choice clicks over {name}", *gain(estimate))
     for name, part in card.newcomers.items():
         table.add_row(f"{name}, of all exposures", f"{part.share:.1%}", "")
         for rival, estimate in part.loss_against.items():
@@ -44,6 +43,11 @@ def _figures(card: "Scorecard") -> Table:
 def difference(estimate: "Estimate") -> tuple[str, str]:
     """Return a difference of log-loss and its interval."""
     return f"{estimate.value:+.5f}", f"{estimate.low:+.5f} to {estimate.high:+.5f}"
+
+
+def gain(estimate: "Estimate") -> tuple[str, str]:
+    """Return a share more or fewer and its interval."""
+    return f"{estimate.value:+.1%}", f"{estimate.low:+.1%} to {estimate.high:+.1%}"
 
 
 def _positions(card: "Scorecard") -> Table:
