@@ -42,7 +42,7 @@ class KeptPools:
         lineup = line_up(snapshot.promos, rows, priority=scores)
         is_whole = len(rows) == len(live)
         next_start_ms = findings.next_start_ms(now_ms)
-        pool = ArticlePool(rows, lineup, least, is_whole, now_ms, next_start_ms, snapshot.number)
+        pool = ArticlePool(rows, lineup, least, is_whole, now_ms, next_start_ms, findings.number)
         self._pools[visit.article_key] = pool
         self._pools.move_to_end(visit.article_key)
         if len(self._pools) > self._most:
@@ -53,7 +53,7 @@ class KeptPools:
 def _note_changes(pool: ArticlePool, visit: Visit, findings: Findings) -> None:
     """Note which of the pool's rows changed, and whether others might be among its best."""
     rules, worth = findings.changed_since(pool.checked_in)
-    pool.checked_in = findings.snapshot.number
+    pool.checked_in = findings.number
     changed = rules | worth
     inside = frozenset(row for row in changed if pool.holds(row))
     pool.changed |= rules & inside

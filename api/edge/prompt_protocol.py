@@ -4,25 +4,18 @@ To a request that is asked thousands of times a second, a task of its own, the w
 two messages of ASGI cost as much as signing its slots.
 """
 
-from typing import Protocol, cast
+from typing import cast
 
 from starlette.types import Scope
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from api.edge.patient_protocol import PatientProtocol
-from api.edge.raw_exchange import Reply
-
-
-class PromptApp(Protocol):
-    """An ASGI app that has some answers at hand."""
-
-    def at_once(self, scope: Scope) -> Reply | None:
-        """Return the reply to a GET that awaits nothing, None if a task is to answer it."""
+from api.edge.raw_exchange import Prompt, Reply
 
 
 class PromptProtocol(PatientProtocol):
-    """Asks an app that is a `PromptApp` first, and starts a task for what it does not answer."""
+    """Asks an app that is `Prompt` first, and starts a task for what it does not answer."""
 
     _has_turn = False
 
@@ -33,7 +26,7 @@ class PromptProtocol(PatientProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         if self._is_prompt(cycle) and hasattr(app, "at_once"):
-            reply = cast("PromptApp", app).at_once(cast("Scope", cycle.scope))
+            reply = cast("Prompt", app).at_once(cast("Scope", cycle.scope))
             if reply is not None:
                 self._write(cycle, reply)
                 return

@@ -32,11 +32,15 @@ class Door(Protocol):
         """Return the reply to one request."""
 
 
-class PromptDoor(Door, Protocol):
-    """A door that has most of its replies at hand."""
+class Prompt(Protocol):
+    """What has most of its replies at hand."""
 
     def at_once(self, scope: Scope) -> Reply | None:
-        """Return the reply to a GET that awaits nothing, None if `reply` is to be awaited."""
+        """Return the reply to a GET that awaits nothing, None if one is to be awaited."""
+
+
+class PromptDoor(Door, Prompt, Protocol):
+    """A door that has most of its replies at hand."""
 
 
 async def send_reply(reply: Reply, send: Send, *, method: str) -> None:

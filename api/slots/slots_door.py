@@ -59,9 +59,11 @@ class SlotsDoor:
     def at_once(self, scope: Scope) -> Reply | None:
         """Return the reply to a stranger's GET whose question is held, else None.
 
-        One with a body is no stranger's: what is wrong with it is for the server to find first.
+        One with a body is awaited: what is wrong with it is for the server to find first.
         """
-        told = _told(scope)
+        return self._at_hand(scope, _told(scope))
+
+    def _at_hand(self, scope: Scope, told: "_Told") -> Reply | None:
         is_plain = told.authorization is None and not told.has_body
         held = self._asks.held(scope["query_string"]) if is_plain else None
         body = self._desk.answer_at_once(held) if held else None
@@ -69,11 +71,12 @@ class SlotsDoor:
 
     async def reply(self, scope: Scope, receive: Receive) -> Reply:
         """Return the reply to one request."""
-        method, (origin, authorization, _) = scope["method"], _told(scope)
+        method, told = scope["method"], _told(scope)
+        origin, authorization, _ = told
         try:
             if method in ("GET", "HEAD"):
                 # Not every server asks for it before.
-                if (at_hand := self.at_once(scope)) is not None:
+                if (at_hand := self._at_hand(scope, told)) is not None:
                     return at_hand
                 held = self._asks.of_query(scope["query_string"])
                 asker = await self._asker(held.ask, scope, authorization)
