@@ -5,7 +5,7 @@ promos whose rules changed are barred from it at once, and it is made anew withi
 a busy catalogue cannot take a worker's time from its readers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from recommender.candidates import is_for_article, is_softmax, make_table
@@ -80,7 +80,7 @@ class CandidateTables:
         return tables[temperature]
 
     def tables(
-        self, arm: Arm, rung: Rung, visit: Visit, *, temperatures: Iterable[float], now_ms: int
+        self, arm: Arm, rung: Rung, visit: Visit, *, temperatures: Collection[float], now_ms: int
     ) -> Mapping[float, KeptTable]:
         """Return the tables of one page, those of the temperatures at the least.
 

@@ -3,24 +3,9 @@
    Sums of weights are whole numbers below 2^52, so that the order in which they are added and taken
    off makes no difference. */
 
-#include <stdint.h>
-#include <stddef.h>
+#include "compiled_table.h"
 
 enum { OPEN_SLOT = -1 };
-
-/* lineup.CANDIDATE. */
-typedef struct {
-    int32_t row;
-    uint32_t group;
-    int64_t words, advertiser;
-} Candidate;
-
-typedef struct {
-    ptrdiff_t candidates, kinds, groups;
-    const Candidate *candidate;
-    const int64_t *kind_keys, *starts, *stops, *group_kind, *group_source;
-    const double *cumulated, *kind_mass, *kind_scale, *group_mass;
-} Table;
 
 /* `most`, `is_contested` by kind; a limit of 0 is none. */
 typedef struct {

@@ -185,29 +185,13 @@ static PyObject *on_board(const Table *table, const Limits *limits, PyObject *wa
     return answer;
 }
 
-/* The columns as lineup.Lineup.block and sampling.DrawTable lay them one behind the other. */
-static void lay_out(Table *table, const Py_buffer *lineup, const Py_buffer *sums)
-{
-    table->candidate = lineup->buf;
-    table->kind_keys = (const int64_t *)(table->candidate + table->candidates);
-    table->starts = table->kind_keys + table->kinds;
-    table->stops = table->starts + table->kinds;
-    table->group_kind = table->stops + table->kinds;
-    table->group_source = table->group_kind + table->groups;
-    table->cumulated = sums->buf;
-    table->kind_mass = table->cumulated + table->candidates;
-    table->kind_scale = table->kind_mass + table->kinds;
-    table->group_mass = table->kind_scale + table->kinds;
-}
-
 static int is_consistent(const Table *table, const Py_buffer *lineup, const Py_buffer *sums,
                          const Py_buffer *most, const Py_buffer *contested, PyObject *waiting)
 {
-    Py_ssize_t n = table->candidates, kinds = table->kinds, groups = table->groups;
-    int is_right = n >= 0 && kinds >= 0 && groups >= 0
-        && lineup->len == n * (Py_ssize_t)sizeof(Candidate) + (3 * kinds + 2 * groups) * 8
-        && sums->len == (n + 2 * kinds + groups) * 8 && most->len == kinds * 8
-        && contested->len == kinds && PyList_GET_SIZE(waiting) == kinds;
+    Py_ssize_t kinds = table->kinds;
+    int is_right = table->candidates >= 0 && kinds >= 0 && table->groups >= 0
+        && lineup->len == lineup_bytes(table) && sums->len == sums_bytes(table)
+        && most->len == kinds * 8 && contested->len == kinds && PyList_GET_SIZE(waiting) == kinds;
     if (!is_right)
         PyErr_SetString(PyExc_ValueError, "the columns of a table differ in length");
     return is_right;
@@ -225,7 +209,8 @@ static PyObject *draw_slots(PyObject *Py_UNUSED(module), PyObject *arguments)
                           &limits.same_words, &PyList_Type, &waiting, &PyList_Type, &reserved,
                           &PyDict_Type, &barred))
         return NULL;
-    lay_out(&table, &lineup, &sums);
+    lay_out_lineup(&table, lineup.buf);
+    lay_out_sums(&table, sums.buf);
     limits.most = most.buf;
     limits.is_contested = contested.buf;
     if (!PyType_IsSubtype((PyTypeObject *)type, &PyTuple_Type))

@@ -6,7 +6,7 @@ within a budget or when it wants another temperature; until then all of it goes 
 before.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from recommender.article_frames import ArticleFrames
@@ -71,16 +71,15 @@ class LearnedPages:
         findings: Findings,
         known: Known,
         *,
-        temperatures: Iterable[float],
+        temperatures: Collection[float],
         now_ms: int,
     ) -> Mapping[float, KeptTable]:
         """Return a page's tables, those of the temperatures at the least."""
         page = self.page(visit, findings, known, now_ms=now_ms)
-        wanted = dict.fromkeys(temperatures)
-        is_whole = wanted.keys() <= page.tables.keys()
+        is_whole = page.tables.keys() >= set(temperatures)
         if is_whole and (page.known == known or not self._takes_turn(page, known, now_ms)):
             return page.tables
-        return self._weighed(page, visit, findings, known, wanted).tables
+        return self._weighed(page, visit, findings, known, dict.fromkeys(temperatures)).tables
 
     def page(self, visit: Visit, findings: Findings, known: Known, *, now_ms: int) -> LearnedPage:
         """Return a page with what is barred from it now; a new one has no tables yet."""

@@ -44,6 +44,11 @@ class Lineup:
         return self.size
 
     @property
+    def counts(self) -> tuple[int, int, int]:
+        """Return how many candidates, kinds and groups there are."""
+        return self.size, len(self.kinds), len(self.group_kind)
+
+    @property
     def candidates(self) -> Candidates:
         """Return the candidates [n]."""
         return np.frombuffer(self.block, dtype=CANDIDATE, count=self.size)

@@ -24,6 +24,10 @@ from recommender.visit import Visit
 LADDER = (Rung.LEARNED, Rung.PRIOR, Rung.ORDER)
 LADDER_WITHOUT_MODEL = (Rung.LEARNED, Rung.ORDER)
 """The control needs none on the highest rung; prior rates come with one."""
+DOWN_FROM = {rung: LADDER[at:] for at, rung in enumerate(LADDER)}
+DOWN_WITHOUT_MODEL = {
+    rung: LADDER_WITHOUT_MODEL[at:] for at, rung in enumerate(LADDER_WITHOUT_MODEL)
+}
 
 
 class Decision(NamedTuple):
@@ -68,8 +72,8 @@ def rung_of(snapshot: Snapshot, visit: Visit, arm: Arm) -> Rung:
 
 def rungs_of(snapshot: Snapshot, visit: Visit, arm: Arm) -> Sequence[Rung]:
     """Return the rungs on which the visit can be answered, downwards from the arm's own."""
-    ladder = LADDER if snapshot.learned is not None else LADDER_WITHOUT_MODEL
-    return ladder[ladder.index(rung_of(snapshot, visit, arm)) :]
+    down_from = DOWN_FROM if snapshot.learned is not None else DOWN_WITHOUT_MODEL
+    return down_from[rung_of(snapshot, visit, arm)]
 
 
 def rank(
@@ -93,6 +97,7 @@ def rank(
     kept = first = page[wanted[0]]
     out, has_seen = _out_of(kept, arm, rung, snapshot, visit), bool(visit.reader.seen)
     filled: list[FilledPlacement] = []
+    is_empty = True
     for (plan, slots), temperature in zip(asked, temperatures, strict=True):
         before, kept = kept, page[temperature]
         if kept.barring is not before.barring:
@@ -104,7 +109,7 @@ def rank(
         if seen:
             out |= {at: reason for at, reason in without.items() if reason is Reason.ON_PAGE}
         filled.append(placement)
-    is_empty = not any(placement.slots for placement in filled)
+        is_empty = is_empty and not placement.slots
     rung = Rung.EMPTY if is_empty else rung
     return Decision(arm, rung, filled, first.table, first.known)
 

@@ -98,8 +98,8 @@ class Snapshot:
 
     def temperature_of(self, placement: Placement) -> float:
         """Return tau of the draws of a placement."""
-        key = placement.site, placement.id
-        return self.temperatures.get(key, self.usual_temperature)
+        own = self.temperatures.get((placement.site, placement.id))
+        return self.usual_temperature if own is None else own
 
     def is_same_catalogue(self, other: "Snapshot") -> bool:
         """Tell whether two states differ by no more than what was learned online."""

@@ -27,7 +27,7 @@ CHECKS: tuple[Check, ...] = (
     serving_checks.workers,
     serving_checks.port,
     serving_checks.clock,
-    serving_checks.compiled_parts,
+    serving_checks.compiled,
     lake_checks.waiting_inboxes,
     lake_checks.set_aside,
     lake_checks.lake,

@@ -10,7 +10,7 @@ from api.diagnosis.installation import Installation, age_in_words
 from api.edge.listening import bound_socket
 from api.observing.count_file import ENDING
 from api.routes.health import SILENT_SECONDS
-from api.slots import slot_writing
+from api.slots.compiled_parts import compiled_parts
 from api.snapshots.keeper_state import KeeperState, read_state
 from data.draining.drain_state import read_drain_state
 from data.inbox.inbox_reading import inboxes
@@ -18,13 +18,18 @@ from data.lake_keeping.keeping_state import read_keeping_state
 from data.models.model_store import ModelStore
 from data.snapshot_store import SnapshotStore
 from data.sole_work import is_held
-from recommender import slotters
 from recommender.errors import ChirashiError, Unavailable
 
 PATIENCE_SECONDS = 5.0
 DRAIN_SILENT_SECONDS = 900.0
 """Longer than it takes to look up what the lake holds, or to merge a file."""
 CLOCK_SLACK_SECONDS = 60.0
+TOLD = {
+    "draw": "the draw of slots",
+    "weights": "the weighing of tables",
+    "slots": "the writing of slots",
+    "cross": "the cross learner",
+}
 START = "start it: `chirashi serve`"
 
 
@@ -169,12 +174,12 @@ def _marks(it: Installation) -> Iterator[tuple[str, float]]:
             continue
 
 
-def compiled_parts(_it: Installation) -> Iterator[Finding]:
-    """Say whether the two inner loops run compiled."""
-    parts = {"the draw": slotters.IS_COMPILED, "the writing": slot_writing.IS_COMPILED}
-    plain = [name for name, is_on in parts.items() if not is_on]
+def compiled(_it: Installation) -> Iterator[Finding]:
+    """Say whether the inner loops run compiled."""
+    parts = {TOLD[name]: is_on for name, is_on in compiled_parts().items()}
+    plain = [told for told, is_on in parts.items() if not is_on]
     if plain:
         advice = "install again where a C compiler is: the answers are the same, for less time"
-        yield warn("compiled", f"{' and '.join(plain)} of slots run in Python", advice)
+        yield warn("compiled", f"in Python: {', '.join(plain)}", advice)
     else:
-        yield ok("compiled", "the draw and the writing of slots run compiled")
+        yield ok("compiled", f"{', '.join(parts)}")

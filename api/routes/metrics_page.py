@@ -13,11 +13,10 @@ from api.metrics.exposition import CONTENT_TYPE, text_of
 from api.metrics.looked_up import compiled, looked_up, served
 from api.observing.count_telling import CountTelling
 from api.settings import ServeSettings
-from api.slots import slot_writing
+from api.slots.compiled_parts import compiled_parts
 from api.slots.slots_desk import now_ms
 from data.operational.api_keys import Scope
 from data.storage_settings import StorageSettings
-from recommender import slotters
 
 PASSED_ON = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 PAGE = {"description": "Prometheus' text.", "content": {"text/plain": {}}}
@@ -36,10 +35,9 @@ class MetricsDoor:
         """Return the figures."""
         totals = await self.telling.totals()
         at_ms = now_ms()
-        parts = {"draw": slotters.IS_COMPILED, "slots": slot_writing.IS_COMPILED}
         families = [
             *served(totals.living, now_ms=at_ms),
-            *compiled(parts),
+            *compiled(compiled_parts()),
             *counted(totals.counts),
             *await run_in_threadpool(lambda: list(looked_up(self.storage, now_ms=at_ms))),
         ]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from api.slots.question import Question
 from api.snapshots.served_snapshot import ServedSnapshot
-from data.inbox.noted_decisions import NOT_SCORED, SCORED, NotedDecisions
+from data.inbox.noted_candidates import NOT_SCORED, SCORED, Columns
+from data.inbox.noted_decisions import NotedDecisions
 from data.inbox.packed import HEAD_END, SLOT
 from recommender.candidates import is_for_article
 from recommender.domain import Arm
@@ -50,13 +51,13 @@ class DecisionLog:
         is_scored &= decision.known == served.tables.known
         self._noted.candidates(
             text.decode(),
-            promos=served.numbers[rows].tolist(),
-            weights=table.weights().tolist(),
+            promos=served.numbers[rows],
+            weights=table.weights(),
             scored=_scored(served.snapshot, question.visit, rows) if is_scored else NOT_SCORED,
         )
 
 
-def _scored(snapshot: Snapshot, visit: Visit, rows: Rows) -> dict[str, list[float]]:
+def _scored(snapshot: Snapshot, visit: Visit, rows: Rows) -> Columns:
     """Return the parts of learned scores: log(r * value) + optimism, r of the logit."""
     parts = (*learned_scores(snapshot, visit, rows), snapshot.promos.value_micros[rows])
-    return {name: part.tolist() for name, part in zip(SCORED, parts, strict=True)}
+    return dict(zip(SCORED, parts, strict=True))

@@ -13,12 +13,12 @@ from recommender.errors import Invalid
 
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = tuple(high + low for high in _DIGITS for low in _DIGITS)
+_PAIR_BYTES = tuple(pair.encode() for pair in _PAIRS)
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _SHIFTS = tuple(range(120, -1, -10))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BYTES = 16
 CHARACTERS = 26
-TIME_CHARACTERS = 10
 CHANCE_BYTES, CHANCE_CHARACTERS = 10, 16
 AT_ONCE = 512
 _ALPHABET = np.frombuffer(_DIGITS.encode(), dtype=np.uint8)
@@ -58,10 +58,15 @@ def _drawn_chances() -> list[tuple[bytes, bytes]]:
     ]
 
 
-@lru_cache(maxsize=1)
 def _time_text(now_ms: int) -> bytes:
     """Return the first characters of the ids made in this millisecond."""
-    return decision_text(now_ms.to_bytes(6, "big") + bytes(10)).encode()[:TIME_CHARACTERS]
+    return _second_text(now_ms >> 10) + _PAIR_BYTES[now_ms & 1023]
+
+
+@lru_cache(maxsize=1)
+def _second_text(second: int) -> bytes:
+    """Return all of them but the last two, which change with every millisecond: 40 bits."""
+    return b"".join([_PAIR_BYTES[second >> shift & 1023] for shift in (30, 20, 10, 0)])
 
 
 def decision_text(identity: bytes) -> str:

@@ -21,7 +21,7 @@ from data.draining.record_columns import (
     reader_columns,
     worded,
 )
-from data.inbox.noted_decisions import SCORED
+from data.inbox.noted_candidates import SCORED
 from data.inbox.online_marks import unpacked_version
 from data.inbox.packed import ARMS, INVALID, REASONS, RUNGS, InvalidReason
 from data.lake.lake_schemas import NUMBERS

@@ -2,20 +2,22 @@
 
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data.inbox.noted_candidates import (
+    NOT_SCORED,
+    Columns,
+    packed_candidates,
+    unpacked_candidates,
+)
 from data.inbox.online_marks import MARK, NO_MARK
 from data.inbox.packed import HEAD, SLOT
 
-TOLD = {"decision", "promos", "weights"}
-SCORED = ("logits", "optimism", "values")
-NOT_SCORED: Mapping[str, list[float]] = MappingProxyType({})
 MOST = 50_000
 """Decisions held while the disk refuses; past it the oldest are lost, and counted."""
 LENGTHS = struct.Struct(">5I")
@@ -49,13 +51,13 @@ class NotedDecisions:
         self,
         decision: str,
         *,
-        promos: list[int],
-        weights: list[float],
-        scored: Mapping[str, list[float]] = NOT_SCORED,
+        promos: NDArray[np.integer],
+        weights: NDArray[np.float64],
+        scored: Columns = NOT_SCORED,
     ) -> None:
-        """Note what could have been drawn: the promos' numbers and weights.
+        """Note what could have been drawn: numbers and weights [n] of promos.
 
-        `scored` are the parts of their scores, by the names of SCORED, of a learned ranking.
+        `scored` are the parts of their scores [n], by the names of SCORED, of a learned ranking.
         """
         row = {"decision": decision, "promos": promos, "weights": weights, **scored}
         self._candidates.append(row)
@@ -121,7 +123,7 @@ def packed_group(group: Group | None) -> bytes:
         b"".join([record[:size] for record in group.records]),
         b"".join([record[size:] for record in group.records]),
         json.dumps(group.articles).encode() if group.articles else b"",
-        json.dumps(group.candidates).encode() if group.candidates else b"",
+        packed_candidates(group.candidates),
         b"".join(group.marks) if any(mark != NO_MARK for mark in group.marks) else b"",
     )
     return b"".join((LENGTHS.pack(*map(len, parts)), *parts))
@@ -134,7 +136,8 @@ def unpacked_group(body: bytes) -> UnpackedGroup:
     if int(heads["slots"].sum()) != len(slots):
         raise ValueError("the heads of a group of decisions tell other slots than there are")
     marks = _marks(parts[4], count=len(heads))
-    return UnpackedGroup(heads, slots, _articles(parts[2]), _candidates(parts[3]), marks)
+    candidates = unpacked_candidates(_rows(parts[3]))
+    return UnpackedGroup(heads, slots, _articles(parts[2]), candidates, marks)
 
 
 def _parts(body: bytes) -> list[bytes]:
@@ -159,14 +162,6 @@ def _articles(content: bytes) -> list[tuple[int, str, str]]:
         if not isinstance(row, list) or [type(each) for each in row] != [int, str, str]:
             raise ValueError("an article of a group of decisions is a key, a site and an id")
     return [(key, site, article) for key, site, article in rows]
-
-
-def _candidates(content: bytes) -> list[dict[str, Any]]:
-    rows = _rows(content)
-    for row in rows:
-        if not isinstance(row, dict) or not TOLD <= row.keys() <= TOLD | set(SCORED):
-            raise ValueError("candidates of a group of decisions are promos and their weights")
-    return rows
 
 
 def _rows(content: bytes) -> list[Any]:

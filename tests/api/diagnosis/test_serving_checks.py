@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 import threading
+import tomllib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from api.diagnosis import serving_checks
+from api.slots.compiled_parts import compiled_parts
 from api.snapshots.keeper_state import KeeperState, write_state
 from data.draining.drain_state import DrainState, write_drain_state
 from data.lake_keeping.keeping_state import KeepingState, write_keeping_state
@@ -130,6 +133,23 @@ def test_the_command_tells_all_of_a_running_server(home: Path) -> None:
     for part in ("home", "database", "snapshot", "keeper", "port", "inboxes", "lake", "clock"):
         assert found[part]["verdict"] == "ok", found[part]
     assert "a server answers with snapshot" in found["port"]["seen"]
+
+
+def test_what_runs_in_python_is_told_and_what_to_do(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = {"draw": True, "weights": False, "slots": True, "cross": False}
+    monkeypatch.setattr(serving_checks, "compiled_parts", lambda: parts)
+    found = finding_of(home, "compiled")
+    assert found.verdict == "warn"
+    assert found.seen == "in Python: the weighing of tables, the cross learner"
+    assert found.advice is not None and "C compiler" in found.advice
+
+
+def test_each_compiled_module_is_a_part_that_is_told_of() -> None:
+    modules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    names = {module["name"].rpartition("compiled_")[2] for module in modules["ext-modules"]}
+    assert names == compiled_parts().keys() == serving_checks.TOLD.keys()
 
 
 def test_the_command_says_in_words_what_to_do(home: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
+import numpy as np
 import pytest
 
 from data.inbox.inbox_reading import Inbox, inboxes, is_readable
@@ -168,7 +169,7 @@ def test_a_decision_that_cannot_be_written_down_keeps_back_nothing_else(
 
     monkeypatch.setattr("data.inbox.inbox_writer.packed_group", meanwhile)
     unwritable: Any = object()
-    writer.noted.candidates("a decision", promos=[unwritable], weights=[1.0])
+    writer.noted.candidates("a decision", promos=unwritable, weights=np.ones(1))
     writer.noted.decision(A_DECISION)
     writer.start()
     asyncio.run(writer.tell(b"an event"))

@@ -1,0 +1,61 @@
+"""Weights as whole numbers, and what they sum up to: compiled where a C compiler was, else plain.
+
+Within a kind weights are whole numbers held as float64, max(1, rint(w / scale)): their sums are
+exact below 2^53 in any order. The scale is a power of two of the kind's own, so that a slot kept
+for a kind that is far behind is drawn by its weights as finely as any other.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.lineup import Lineup
+
+try:
+    from recommender.compiled_weights import whole_sums as compiled_sums
+except ImportError:  # installed where no C compiler was
+    IS_COMPILED = False
+else:
+    IS_COMPILED = True
+
+LARGEST_BITS = 40
+SUM_BITS = 52
+EXACT_SUMS = 2 ** (SUM_BITS - LARGEST_BITS)
+Weights = NDArray[np.float64]
+
+
+def whole_sums(lineup: Lineup, weights: Weights) -> bytes:
+    """Return what weights [n] > 0, in the order of the lineup, sum up to: float64s in one piece.
+
+    First the running sum of each candidate's kind [n], then each kind's sum and its scale [kinds],
+    then each group's sum [groups].
+    """
+    if not IS_COMPILED:
+        return plain_sums(lineup, weights)
+    return compiled_sums(lineup.block, *lineup.counts, np.ascontiguousarray(weights))
+
+
+def plain_sums(lineup: Lineup, weights: Weights) -> bytes:
+    """Do as the compiled sums, number for number."""
+    starts, stops = lineup.starts.tolist(), lineup.stops.tolist()
+    kinds = [weights[start:stop] for start, stop in zip(starts, stops, strict=True)]
+    scales = np.array([_scale(each, of=len(weights)) for each in kinds])
+    wholes = [_whole(each, scale) for each, scale in zip(kinds, scales, strict=True)]
+    running = [each.cumsum() for each in wholes]
+    masses = np.array([each[-1] if len(each) else 0.0 for each in running])
+    every = np.concatenate([np.empty(0), *wholes])
+    groups = lineup.candidates["group"]
+    of_groups = np.bincount(groups, weights=every, minlength=len(lineup.group_kind))
+    return np.concatenate([*running, masses, scales, of_groups]).tobytes()
+
+
+def _whole(weights: Weights, scale: float) -> Weights:
+    whole: Weights = np.maximum(np.rint(weights * (1.0 / scale)), 1.0)
+    return whole
+
+
+def _scale(weights: Weights, *, of: int) -> float:
+    """Return a kind's power of two that leaves its sums room to be exact, `of` so many in all."""
+    _, exponent = np.frexp(weights.max(initial=0.0))
+    _, width = np.frexp(float(len(weights)))
+    bits = LARGEST_BITS if of <= EXACT_SUMS else min(LARGEST_BITS, SUM_BITS - int(width))
+    return float(np.ldexp(1.0, int(exponent) - bits))
