@@ -1,8 +1,8 @@
 """What learning online costs where it is paid: an exposure in the keeper, a decision in a worker.
 
 In the catalogue of the stationary world (490 live promos, 12 slots under quotas), the works taking
-turns. A decision draws its slots from a table that lies ready, or weighs it anew because more was
-learned, beside one that knows the model alone.
+turns. A decision draws its slots from a table that lies ready, or scores and weighs it anew, as if
+a temperature had moved or more was learned, beside one that knows the model alone.
 """
 
 import time

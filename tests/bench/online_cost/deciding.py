@@ -18,6 +18,7 @@ from recommender.visit import Visit, visit_by_id
 from tests.snapshots import a_model, a_snapshot
 
 DECISIONS = 200
+WARMER = 1.01
 READER = Reader(country="JP", device="mobile", language="en")
 
 
@@ -62,12 +63,11 @@ class Deciding:
         return len(self._visits)
 
     def _weigh(self, tables: CandidateTables) -> int:
-        """Decide as after more was learned: pools and frames stay, weights do not."""
-        rng = Random(5)
-        for visit in self._visits:
-            tables._tables.clear()
-            self._rank(tables, visit, rng)
-        return len(self._visits)
+        """Decide as when a temperature moved: pools and frames stay, scores and weights do not."""
+        place = self._placement.site, self._placement.id
+        warmer = tables.snapshot.temperature_of(self._placement) * WARMER
+        tables.advance(replace(tables.snapshot, temperatures={place: warmer}))
+        return self._decide(tables)
 
     def _rank(self, tables: CandidateTables, visit: Visit, rng: Random) -> None:
         plan = tables.plans[self._placement.site, self._placement.id]
