@@ -34,6 +34,7 @@ class Board:
         "dead",
         "group_masses",
         "masses",
+        "scales",
         "table",
     )
 
@@ -49,6 +50,7 @@ class Board:
         self._waiting, self._out = waiting, out
         self._left = plan.most.copy()
         self.masses: list[float] = list(table.kind_mass)
+        self.scales: list[float] = list(table.kind_scale)
         for kind in plan.never:
             self.masses[kind] = 0.0
         self.group_masses: list[float] = list(table.group_mass)
@@ -74,11 +76,15 @@ class Board:
 
         Nothing for kinds of which every card left is kept for other slots.
         """
-        masses = list(map(mul, self.masses, self.table.kind_scale))
+        masses = list(map(mul, self.masses, self.scales))
         for kind in self._plan.contested:
             if self._left[kind] <= self._waiting[kind]:
                 masses[kind] = 0.0
         return masses
+
+    def weighs(self, position: int, kind: int) -> float:
+        """Return what a candidate weighs, to be compared with those of other kinds."""
+        return self.table.weight(position, kind) * self.scales[kind]
 
     def is_open(self, position: int) -> bool:
         """Tell whether neither the candidate nor its group was taken out."""

@@ -189,8 +189,7 @@ static int is_consistent(const Table *table, const Py_buffer *lineup, const Py_b
                          const Py_buffer *most, const Py_buffer *contested, PyObject *waiting)
 {
     Py_ssize_t kinds = table->kinds;
-    int is_right = table->candidates >= 0 && kinds >= 0 && table->groups >= 0
-        && lineup->len == lineup_bytes(table) && sums->len == sums_bytes(table)
+    int is_right = is_lineup_of(table, lineup->len) && sums->len == sums_bytes(table)
         && most->len == kinds * 8 && contested->len == kinds && PyList_GET_SIZE(waiting) == kinds;
     if (!is_right)
         PyErr_SetString(PyExc_ValueError, "the columns of a table differ in length");

@@ -37,13 +37,16 @@ static inline void lay_out_sums(Table *table, const void *block)
     table->group_mass = table->kind_scale + table->kinds;
 }
 
-/* How many bytes both take, for sizes that are not negative. */
-static inline ptrdiff_t lineup_bytes(const Table *table)
+/* Whether a lineup of so many bytes has these counts; none is so large then that sizes overflow. */
+static inline int is_lineup_of(const Table *table, ptrdiff_t bytes)
 {
-    return table->candidates * (ptrdiff_t)sizeof(Candidate)
-        + (3 * table->kinds + 2 * table->groups) * 8;
+    ptrdiff_t candidates = table->candidates, kinds = table->kinds, groups = table->groups;
+    return candidates >= 0 && candidates <= bytes / (ptrdiff_t)sizeof(Candidate)
+        && kinds >= 0 && kinds <= bytes / 24 && groups >= 0 && groups <= bytes / 16
+        && bytes == candidates * (ptrdiff_t)sizeof(Candidate) + kinds * 24 + groups * 16;
 }
 
+/* How many bytes the sums of such a lineup take. */
 static inline ptrdiff_t sums_bytes(const Table *table)
 {
     return (table->candidates + 2 * table->kinds + table->groups) * 8;

@@ -7,21 +7,20 @@
 
 #include "compiled_table.h"
 
-enum { LARGEST_BITS = 40, SUM_BITS = 52, EXACT_SUMS = 1 << (SUM_BITS - LARGEST_BITS) };
+enum { LARGEST_BITS = 40, SUM_BITS = 52 };
 
 /* The power of two that leaves a kind's sums room to be exact. */
 static double scale_of(const Table *table, const double *weights, Py_ssize_t kind)
 {
     Py_ssize_t start = table->starts[kind], size = table->stops[kind] - start;
-    int exponent = 0, width, bits = LARGEST_BITS;
+    int exponent, width;
     double heaviest = 0.0;
     for (Py_ssize_t at = 0; at < size; at++)
         heaviest = weights[start + at] > heaviest ? weights[start + at] : heaviest;
     frexp(heaviest, &exponent);
     frexp((double)size, &width);
-    if (table->candidates > EXACT_SUMS && SUM_BITS - width < LARGEST_BITS)
-        bits = SUM_BITS - width;
-    return ldexp(1.0, exponent - bits);
+    int bits = SUM_BITS - width;
+    return ldexp(1.0, exponent - (bits < LARGEST_BITS ? bits : LARGEST_BITS));
 }
 
 /* Sum one kind's weights up; a scale is a power of two, so that its inverse is exact. */
@@ -57,8 +56,7 @@ static int is_whole(const Table *table)
 
 static PyObject *sums_of(Table *table, const Py_buffer *lineup, const Py_buffer *weights)
 {
-    int fits = table->candidates >= 0 && table->kinds >= 0 && table->groups >= 0
-        && lineup->len == lineup_bytes(table) && weights->len == table->candidates * 8;
+    int fits = is_lineup_of(table, lineup->len) && weights->len == table->candidates * 8;
     if (fits)
         lay_out_lineup(table, lineup->buf);
     if (!fits || !is_whole(table)) {

@@ -27,11 +27,12 @@ def softmax_weights(scores: Scores, *, temperature: float) -> Weights:
 class DrawTable:
     """Candidates and what their weights sum up to.
 
-    `columns` are as the compiled draw reads them: the lineup's block, its counts, and the sums in
-    one piece, as `whole_sums` lays them.
+    `sums` are as `whole_sums` lays them: the running sums of the candidates come first. `columns`
+    are as the compiled draw reads them: the lineup's block, its counts, and the sums.
     """
 
     lineup: Lineup
+    sums: "memoryview[float]"
     columns: tuple[bytes, int, int, int, bytes]
 
     def __len__(self) -> int:
@@ -60,13 +61,12 @@ class DrawTable:
         return self._sums(candidates + 2 * kinds, groups)
 
     def _sums(self, start: int, count: int) -> "memoryview[float]":
-        return memoryview(self.columns[-1]).cast("d")[start : start + count]
+        return self.sums[start : start + count]
 
     def weight(self, position: int, kind: int) -> float:
         """Return the whole number of a candidate of a kind: exact, as all sums are."""
-        cumulated = self.cumulated
         first = position == self.lineup.starts[kind]
-        return cumulated[position] - (0.0 if first else cumulated[position - 1])
+        return self.sums[position] - (0.0 if first else self.sums[position - 1])
 
     def weights(self) -> Weights:
         """Return the weights [n] of all candidates."""
@@ -93,5 +93,6 @@ def weighed(lineup: Lineup, weights: Weights) -> DrawTable:
     Within a kind the heaviest need not stand first then, which only the orders that are not drawn
     rely on.
     """
-    sums = whole_sums(lineup, weights)
-    return DrawTable(lineup, columns=(lineup.block, *lineup.counts, sums))
+    block = whole_sums(lineup, weights)
+    sums = memoryview(block).cast("d")
+    return DrawTable(lineup, sums, columns=(lineup.block, *lineup.counts, block))

@@ -87,7 +87,7 @@ def draw_slots(random: Callable[[], float], placement: OpenPlacement) -> FilledP
             others = len(open_masses) - open_masses.count(0.0) - 1
         at = _draw_of(random, board, kind)
         weight = table.weight(at, kind)
-        share = weight if key else weight * table.kind_scale[kind]
+        share = weight if key else weight * board.scales[kind]
         is_forced = not others and weight == masses[kind]
         slot = FilledSlot(position, rows[at], share / total, is_forced, len(table), key)
         into.slots.append(slot)
@@ -112,7 +112,7 @@ def _draw_of(random: Callable[[], float], board: Board, kind: int) -> int:
     table, mass, full = board.table, board.masses[kind], board.table.kind_mass[kind]
     start, stop = table.lineup.starts[kind], table.lineup.stops[kind]
     for _ in range(0 if 3 * mass < full else MOST_REDRAWS):
-        at = bisect_right(table.cumulated, random() * full, start, stop)
+        at = bisect_right(table.sums, random() * full, start, stop)
         if board.is_open(at):
             return at
     return board.walk(kind, random() * mass)
@@ -133,14 +133,10 @@ def take_in_order(placement: OpenPlacement) -> FilledPlacement:
             into.unfilled.append(EmptySlot(position, board.reason_empty()))
             continue
         heads = [(board.walk(kind, 0.0), kind) for kind in kinds]
-        at, kind = min(heads, key=lambda head: (-_weighs(table, *head), rows[head[0]]))
+        at, kind = min(heads, key=lambda head: (-board.weighs(*head), rows[head[0]]))
         weight = table.weight(at, kind)
         is_forced = weight == board.masses[kind] and len(kinds) == 1
         slot = FilledSlot(position, rows[at], 1.0, is_forced, len(table), kept_for)
         into.slots.append(slot)
         board.take(at, kind, weight)
     return into
-
-
-def _weighs(table: DrawTable, at: int, kind: int) -> float:
-    return table.weight(at, kind) * table.kind_scale[kind]

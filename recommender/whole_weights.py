@@ -19,26 +19,29 @@ else:
 
 LARGEST_BITS = 40
 SUM_BITS = 52
-EXACT_SUMS = 2 ** (SUM_BITS - LARGEST_BITS)
 Weights = NDArray[np.float64]
 
 
 def whole_sums(lineup: Lineup, weights: Weights) -> bytes:
-    """Return what weights [n] > 0, in the order of the lineup, sum up to: float64s in one piece.
+    """Return what weights [n], in the order of the lineup, sum up to: float64s in one piece.
 
     First the running sum of each candidate's kind [n], then each kind's sum and its scale [kinds],
-    then each group's sum [groups].
+    then each group's sum [groups]. Weights are finite, and above 0. Raises ValueError if they are
+    more or fewer than the candidates.
     """
     if not IS_COMPILED:
         return plain_sums(lineup, weights)
-    return compiled_sums(lineup.block, *lineup.counts, np.ascontiguousarray(weights))
+    whole = np.ascontiguousarray(weights, dtype=np.float64)
+    return compiled_sums(lineup.block, *lineup.counts, whole)
 
 
 def plain_sums(lineup: Lineup, weights: Weights) -> bytes:
     """Do as the compiled sums, number for number."""
+    if len(weights) != len(lineup):
+        raise ValueError("the weights and the lineup do not fit")
     starts, stops = lineup.starts.tolist(), lineup.stops.tolist()
     kinds = [weights[start:stop] for start, stop in zip(starts, stops, strict=True)]
-    scales = np.array([_scale(each, of=len(weights)) for each in kinds])
+    scales = np.array([_scale(each) for each in kinds])
     wholes = [_whole(each, scale) for each, scale in zip(kinds, scales, strict=True)]
     running = [each.cumsum() for each in wholes]
     masses = np.array([each[-1] if len(each) else 0.0 for each in running])
@@ -53,9 +56,9 @@ def _whole(weights: Weights, scale: float) -> Weights:
     return whole
 
 
-def _scale(weights: Weights, *, of: int) -> float:
-    """Return a kind's power of two that leaves its sums room to be exact, `of` so many in all."""
+def _scale(weights: Weights) -> float:
+    """Return the power of two that leaves a kind's sums room to be exact."""
     _, exponent = np.frexp(weights.max(initial=0.0))
     _, width = np.frexp(float(len(weights)))
-    bits = LARGEST_BITS if of <= EXACT_SUMS else min(LARGEST_BITS, SUM_BITS - int(width))
+    bits = min(LARGEST_BITS, SUM_BITS - int(width))
     return float(np.ldexp(1.0, int(exponent) - bits))

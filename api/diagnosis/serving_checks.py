@@ -182,4 +182,4 @@ def compiled(_it: Installation) -> Iterator[Finding]:
         advice = "install again where a C compiler is: the answers are the same, for less time"
         yield warn("compiled", f"in Python: {', '.join(plain)}", advice)
     else:
-        yield ok("compiled", f"{', '.join(parts)}")
+        yield ok("compiled", ", ".join(parts))

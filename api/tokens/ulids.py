@@ -60,13 +60,13 @@ def _drawn_chances() -> list[tuple[bytes, bytes]]:
 
 def _time_text(now_ms: int) -> bytes:
     """Return the first characters of the ids made in this millisecond."""
-    return _second_text(now_ms >> 10) + _PAIR_BYTES[now_ms & 1023]
+    return _slow_text(now_ms >> 10) + _PAIR_BYTES[now_ms & 1023]
 
 
 @lru_cache(maxsize=1)
-def _second_text(second: int) -> bytes:
-    """Return all of them but the last two, which change with every millisecond: 40 bits."""
-    return b"".join([_PAIR_BYTES[second >> shift & 1023] for shift in (30, 20, 10, 0)])
+def _slow_text(high_bits: int) -> bytes:
+    """Return all of them but the last two: they change once in 1,024 milliseconds."""
+    return b"".join([_PAIR_BYTES[high_bits >> shift & 1023] for shift in (30, 20, 10, 0)])
 
 
 def decision_text(identity: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from data.inbox.inbox_file import VERSION
+from data.inbox.inbox_file import READABLE
 from data.inbox.inbox_reading import Inbox, inboxes
 from recommender.errors import Unavailable
 
@@ -21,7 +21,7 @@ def readable_inboxes(folder: Path, problems: list[str]) -> list[Inbox]:
 
 def _is_readable(inbox: Inbox, problems: list[str]) -> bool:
     version = inbox.version()
-    if version == VERSION:
+    if version in READABLE:
         return True
     if version == 0 and inbox.has_worker():
         # It is being made.
@@ -30,8 +30,9 @@ def _is_readable(inbox: Inbox, problems: list[str]) -> bool:
         # Its worker died before it was made: nothing was acknowledged.
         inbox.remove()
         return False
+    readable = " and ".join(map(str, READABLE))
     problems.append(
         f"the inbox {inbox.place.file} is of version {version}, and this Chirashi reads"
-        f" {VERSION}: it is left as it is. Start the Chirashi that wrote it, until it is drained"
+        f" {readable}: it is left as it is. Start the Chirashi that wrote it, until it is drained"
     )
     return False

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from filelock import FileLock
 
-VERSION = 1
-"""Kept as `user_version`; a file that bears another one is not touched."""
+VERSION = 2
+"""Kept as `user_version`; one that bears none of those that are readable is not touched."""
+READABLE = (1, VERSION)
+"""Before the second, candidates were lists of numbers."""
 PATIENCE_SECONDS = 5.0
 TABLES = ("events", "decisions")
 ENDING = ".inbox"

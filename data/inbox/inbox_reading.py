@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from data.inbox.inbox_file import ENDING, VERSION, InboxPlace, connected
+from data.inbox.inbox_file import ENDING, READABLE, InboxPlace, connected
 from recommender.errors import Unavailable
 
 MOST_BYTES = 2**26
@@ -34,7 +34,7 @@ class Inbox:
         return self.place.name
 
     def version(self) -> int:
-        """Return the version of its tables; only those of `inbox_file.VERSION` can be read."""
+        """Return the version of its tables; only those of `inbox_file.READABLE` can be read."""
         with self._open() as connection:
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
@@ -113,4 +113,4 @@ def inboxes(folder: Path) -> list[Inbox]:
 
 def is_readable(inbox: Inbox) -> bool:
     """Whether this version reads the inbox's tables. Raises Unavailable."""
-    return inbox.version() == VERSION
+    return inbox.version() in READABLE

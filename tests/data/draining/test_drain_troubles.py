@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from data.draining.drained_rows import DrainedRows
+from data.inbox.inbox_file import READABLE, VERSION
 from data.inbox.packed import EventKind
 from data.lake.lake_store import Lake
 from tests.builders import NOON
@@ -93,7 +94,7 @@ def test_an_inbox_that_keeps_its_rows_holds_no_other_back_and_doubles_nothing(
     assert len(home.rows("slots")) == 6
 
 
-@pytest.mark.parametrize("version", [0, 2])
+@pytest.mark.parametrize("version", [0, VERSION + 1])
 def test_an_inbox_of_an_older_or_newer_schema_is_left_and_told(
     home: ToldHome, version: int
 ) -> None:
@@ -107,7 +108,7 @@ def test_an_inbox_of_an_older_or_newer_schema_is_left_and_told(
     assert f"of version {version}" in problem
     assert len(home.rows("events")) == 1
     with sqlite3.connect(newer.place.file) as connection:
-        connection.execute("PRAGMA user_version = 1")
+        connection.execute(f"PRAGMA user_version = {min(READABLE)}")
     connection.close()
     home.drain_all()
     assert len(home.rows("events")) == 2
@@ -131,7 +132,7 @@ def test_one_inbox_in_trouble_slows_nobody_down_and_a_lake_that_refuses_does(
     home: ToldHome,
 ) -> None:
     newer = a_told_page(home)
-    newer.connection.execute("PRAGMA user_version = 2")
+    newer.connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     a_told_page(home, 2, "b1")
     pauses = CountedPauses(3)
     home.drainer.run(pauses, every_seconds=2, after=lambda: None)
