@@ -35,6 +35,17 @@ def evaluate(
     return replace(card, positions=_positions(store, version))
 
 
+def learned_until(store: ModelStore, version: str, *, since: datetime) -> str:
+    """Say in a sentence whether a model learned from what lies after `since`. Raises NotFound."""
+    told = store.manifest(version).window.get("refitted_through")
+    if told is None:
+        return "Its manifest does not tell what it learned from."
+    through = datetime.fromisoformat(told)
+    if through <= since:
+        return "It learned from nothing of that."
+    return f"It learned from what came before {through:%Y-%m-%d %H:%M}: that flatters it."
+
+
 def _positions(store: ModelStore, version: str) -> list[PositionCurve]:
     """Return the curves that a model's manifest tells; none of a learner that tells none."""
     try:

@@ -1,6 +1,6 @@
 """`chirashi train`, `evaluate`, `models`, `promote`, `rollback`: the learner's commands."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -75,6 +75,8 @@ def train(
     print_crossing(outcome.crossing)
     state = "serves from now on" if outcome.verdict.passed else "is kept but does not serve"
     typer.echo(f"{outcome.version} {state}: {outcome.verdict.reason}")
+    if outcome.crossing.stands_alone and not outcome.verdict.passed:
+        typer.echo("the cross learner's weights stand without it, and rank pages from now on")
 
 
 def evaluate(
@@ -85,14 +87,17 @@ def evaluate(
     from api.commands.scorecard_tables import print_scorecard
     from recommender.errors import NotFound
     from training.evaluate import evaluate as evaluate_model
+    from training.evaluate import learned_until
 
     store = _store()
     chosen = version or store.live()
     if chosen is None:
         message = "no model serves yet: name one of `chirashi models`, or run `chirashi train`"
         raise NotFound("model", "live", message=message)
-    card = evaluate_model(_lake(), store, chosen, now=datetime.now(UTC), days=days)
-    print_scorecard(card)
+    now = datetime.now(UTC)
+    card = evaluate_model(_lake(), store, chosen, now=now, days=days)
+    print_scorecard(card, judged_on=f"the last {days} days of the lake")
+    typer.echo(learned_until(store, chosen, since=now - timedelta(days=days)))
 
 
 def models() -> None:

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 SHOWN_POSITIONS = 12
 
 
-def print_scorecard(card: "Scorecard") -> None:
+def print_scorecard(card: "Scorecard", *, judged_on: str = "time not learned from") -> None:
     """Print the figures, then how likely each position is examined."""
     console = Console()
-    console.print(_figures(card))
+    console.print(_figures(card, judged_on))
     if card.positions:
         console.print(_positions(card))
 
 
-def _figures(card: "Scorecard") -> Table:
-    table = Table("Judged on time not learned from", "", "95 % interval")
+def _figures(card: "Scorecard", judged_on: str) -> Table:
+    table = Table(f"Judged on {judged_on}", "", "95 % interval")
     table.add_row("exposures", f"{card.exposures:,.0f}", "")
     table.add_row("clicks", f"{card.clicks:,.0f}", "")
     table.add_row("log-loss", f"{card.log_loss:.5f}", "")

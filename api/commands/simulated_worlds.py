@@ -48,6 +48,9 @@ def simulate_worlds(
     from api.simulating.roster import DEFAULT_NAMES
 
     names = tuple(policies) or DEFAULT_NAMES
+    if out is not None:
+        # Before hours are played: whether there is room for what they come to.
+        _made(out)
     bouts = [
         Bout(path=path, seed=seed, policies=names, days=size.days, views=size.views)
         for seed in range(1, size.seeds + 1)
@@ -89,12 +92,20 @@ def _title(path: str, played: Sequence["Played"]) -> str:
     return f"{path}: {len(played)} seeds of {plan.days} days of {plan.views_a_day:,} views"
 
 
+def _made(out: Path) -> None:
+    from recommender.errors import Invalid
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Invalid(f"{out} cannot be the folder of --out: {error.strerror}") from error
+
+
 def _keep(by_world: ByWorld, out: Path) -> None:
     from api.simulating.standings import standings
     from api.simulating.standings_chart import standings_svg
     from api.simulating.standings_json import standings_json
 
-    out.mkdir(parents=True, exist_ok=True)
     (out / "standings.json").write_text(standings_json(by_world), encoding="utf-8")
     for path, played in by_world.items():
         drawn = standings_svg(_title(path, played), standings(played))

@@ -22,7 +22,10 @@ def live_model(it: Installation) -> Iterator[Finding]:
     try:
         live = store.live()
         if live is None:
-            advice = "`chirashi train`; until then promos stand in catalogue order"
+            advice = (
+                "`chirashi train`; until then pages are ranked by the shipped prior and by what "
+                "readers do meanwhile"
+            )
             yield warn("model", "none serves yet", advice)
             return
         store.load(live)
@@ -52,7 +55,8 @@ def last_training(it: Installation) -> Iterator[Finding]:
     why = newest.scorecard.get("screen", "made elsewhere")
     seen = f"the newest, {newest.version}, was made {age} ago: {why}"
     if newest.scorecard.get("promoted") is False:
-        yield warn("training", seen, "the model before goes on serving; see `chirashi models`")
+        advice = "what served before goes on: let the log grow, and train again"
+        yield warn("training", seen, f"{advice}; see `chirashi models`")
     else:
         yield ok("training", seen)
 

@@ -1,7 +1,7 @@
 """A world that is held to its word: what it answers is checked before anyone plays with it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ class CheckedWorld:
         """Draw the page requests of a day."""
         found = self._world.visits(day, count=count, rng=rng)
         _hold(len(found) > 0, "visits returned none: it must draw `count` page requests")
+        for name in Visits.__slots__:
+            _shaped(f"visits: {name}", getattr(found, name), (len(found),))
         _hold(bool((np.diff(found.at_ms) >= 0).all()), "visits must be in order of time")
         known = (found.article >= 0) & (found.article < len(self.articles))
         _hold(bool(known.all()), "visits names an article row that `articles` does not have")
@@ -36,9 +38,9 @@ class CheckedWorld:
         _shaped("eligible", found, (len(visits), len(self.promos)))
         _hold(found.dtype == np.bool_, "eligible must return booleans")
         if not found.any():
-            day = datetime.fromtimestamp(visits.at_ms[0] / 1000).astimezone()
+            day = datetime.fromtimestamp(visits.at_ms[0] / 1000, UTC)
             raise InvalidWorld(
-                f"no promo is eligible in any visit of the day from {day:%Y-%m-%d %H:%M}: "
+                f"no promo is eligible in any visit of the day from {day:%Y-%m-%d %H:%M} UTC: "
                 "there is nothing to show, so give the world's promos longer flights"
             )
         return found
@@ -68,6 +70,8 @@ class CheckedWorld:
             response = found[name]
             _shaped("respond: viewed", response.viewed, slate.shape)
             _shaped("respond: clicked", response.clicked, slate.shape)
+            for told in (response.viewed, response.clicked):
+                _hold(told.dtype == np.bool_, "respond must return booleans")
             seen = response.viewed & (slate != EMPTY)
             unseen = (response.clicked & ~seen).any()
             _hold(not unseen, "respond lets readers click what they do not view, or an empty slot")
@@ -85,6 +89,7 @@ class CheckedWorld:
 
 def _rates(name: str, found: Floats, shape: tuple[int, ...]) -> Floats:
     _shaped(name, found, shape)
+    _hold(found.dtype.kind in "fiu", f"{name} holds {found.dtype}: every rate must be a number")
     if np.isnan(found).any():
         raise InvalidWorld(f"the world's {name} holds NaN: every rate must be a number")
     if found.min(initial=0.0) < 0 or found.max(initial=0.0) > 1:

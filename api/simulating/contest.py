@@ -8,8 +8,9 @@ from multiprocessing import get_context
 from api.simulating.earnings import Earned, Earnings
 from api.simulating.loaded_world import load_world, plan_of
 from api.simulating.playing import played_days
-from api.simulating.roster import game_of
+from api.simulating.roster import KNOWABLE, game_of
 from data.worlds.trial_plan import TrialPlan
+from recommender.errors import InvalidWorld
 
 Report = Callable[[str], None]
 
@@ -45,8 +46,12 @@ def play(bout: Bout, report: Report = quiet) -> Played:
     game = game_of(world, bout.policies, seed=bout.seed)
     earnings = {name: Earnings(name, world) for name in game.contenders}
     for day, book in enumerate(played_days(game, plan), start=1):
-        for earned in earnings.values():
-            earned.add(book)
+        worth = {name: earned.add(book) for name, earned in earnings.items()}
+        if not worth[KNOWABLE]:
+            raise InvalidWorld(
+                f"on day {day} of {bout.path} even who knows the truth earns nothing: give its "
+                "promos click rates, and its slots an examination, above 0"
+            )
         report(f"{bout.path}, seed {bout.seed}: day {day} of {plan.days}")
     totals = {name: earned.total() for name, earned in earnings.items()}
     return Played(bout=bout, plan=plan, earned=totals)

@@ -41,8 +41,8 @@ class Earnings:
         self._is_new: NDArray[np.bool_] | None = None
         self._clicks, self._seconds = 0, 0.0
 
-    def add(self, book: DayBook) -> None:
-        """Count a day: the control's pages are nobody's."""
+    def add(self, book: DayBook) -> float:
+        """Count a day, and return what it earned a view: the control's pages are nobody's."""
         own, is_new = ~book.is_control, self._newborn(book)
         worth = np.zeros(len(book.visits))
         for placement in self._world.placements:
@@ -57,6 +57,7 @@ class Earnings:
         if sum(map(len, self._first)) < FIRST_VIEWS:
             self._first.append(worth[own])
         self._seconds += book.seconds[self._name]
+        return self._days[-1]
 
     def total(self) -> Earned:
         """Return what was earned so far (of at least one day)."""

@@ -29,6 +29,8 @@ def load_world(path: str, *, seed: int) -> World:
         )
     if not made.promos or not made.articles or not made.placements:
         raise InvalidWorld(f"the world of {path} needs an article, a promo and a placement")
+    if not isinstance(getattr(made, "plan", None), TrialPlan | None):
+        raise InvalidWorld(f"the plan of {path} is none: data.worlds.trial_plan.TrialPlan is one")
     return CheckedWorld(made)
 
 

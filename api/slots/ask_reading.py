@@ -140,11 +140,10 @@ def _is_whole(text: str) -> bool:
 
 def _ask(shape: AskShape) -> Ask:
     article = shape.article
-    inline = None if isinstance(article, str) else _article(shape.site, article)
     return Ask(
         site=shape.site,
         article=article if isinstance(article, str) else article.id,
-        inline=inline,
+        inline=_sent_along(shape.site, article),
         placements=tuple(
             WantedPlacement(id=wanted.id, count=wanted.count) for wanted in shape.placements
         ),
@@ -154,6 +153,13 @@ def _ask(shape: AskShape) -> Ask:
         arm=shape.arm,
         deadline_ms=shape.deadline_ms,
     )
+
+
+def _sent_along(site: str, article: str | ArticleShape) -> Article | None:
+    """Return the article that was sent along, None where an id alone was: the catalogue knows."""
+    if isinstance(article, str) or article.model_fields_set == {"id"}:
+        return None
+    return _article(site, article)
 
 
 def _article(site: str, shape: ArticleShape) -> Article:

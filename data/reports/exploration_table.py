@@ -23,7 +23,7 @@ from data.reports.report_table import Cell
 
 ARMS = ("learned", "canary", "baseline", "control")
 FEW_PAGES = 30
-NOTHING = "Nothing was looked at in these days: it needs a model, and a server that runs."
+NOTHING = "Nothing was looked at in these days: a server that runs looks at its pages now and then."
 SUMS = ("best", "shown", "best_x_best", "shown_x_shown", "shown_x_best")
 OF_ROW = ["day", "site", "placement", "arm"]
 Key = tuple[str, ...]

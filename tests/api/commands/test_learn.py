@@ -17,6 +17,7 @@ from recommender.errors import InvalidModel, NotEnoughData, NotFound
 from tests.data.publisher.small_publisher import a_small_world
 from tests.lake_rows import a_decision_row, a_slot_row, an_event_row, as_table
 from tests.model_builder import a_learned
+from training.evaluate import learned_until
 from training.search import SEARCHES
 
 
@@ -52,6 +53,12 @@ def test_trains_judges_lists_and_evaluates(home: Path) -> None:
     assert str(live) in run("models").stdout
     evaluated = run("evaluate", "--days", "2").stdout
     assert "AUC" in evaluated
+    assert "Judged on the last 2 days of the lake" in evaluated
+    assert "that flatters it" in evaluated
+    since = datetime.now(UTC) + timedelta(days=1)
+    assert (
+        learned_until(store_of(home), str(live), since=since) == "It learned from nothing of that."
+    )
     for told in (trained.stdout, evaluated):
         assert "Examined" in told
 

@@ -1,6 +1,8 @@
 """Worlds to play in tests, each by its import path: over at once, or wrong in one respect."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -45,6 +47,26 @@ def haunted(seed: int) -> SampleWorld:
     return _Haunted(a_small_catalogue(), seed=seed)
 
 
+def worthless(seed: int) -> SampleWorld:
+    """Return a world in which nobody ever clicks."""
+    return _Worthless(a_small_catalogue(), seed=seed)
+
+
+def wordy(seed: int) -> SampleWorld:
+    """Return a world that tells its click rates in words."""
+    return _Wordy(a_small_catalogue(), seed=seed)
+
+
+def ragged(seed: int) -> SampleWorld:
+    """Return a world whose visits have more devices than there are visits."""
+    return _Ragged(a_small_catalogue(), seed=seed)
+
+
+def counting(seed: int) -> SampleWorld:
+    """Return a world that counts its readers' clicks."""
+    return _Counting(a_small_catalogue(), seed=seed)
+
+
 def nothing(seed: int) -> str:
     """Return what is no world."""
     return "no world"
@@ -58,6 +80,30 @@ class _Untold(SampleWorld):
 class _Certain(SampleWorld):
     def click_rates(self, visits: Visits, promos: Rows) -> Floats:
         return 2 + super().click_rates(visits, promos)
+
+
+class _Worthless(SampleWorld):
+    def click_rates(self, visits: Visits, promos: Rows) -> Floats:
+        return 0 * super().click_rates(visits, promos)
+
+
+class _Wordy(SampleWorld):
+    def expected_click_rates(self, visits: Visits, promos: Rows) -> Any:
+        return super().expected_click_rates(visits, promos).astype(str)
+
+
+class _Ragged(SampleWorld):
+    def visits(self, day: datetime, *, count: int, rng: np.random.Generator) -> Visits:
+        found = super().visits(day, count=count, rng=rng)
+        return replace(found, device=np.zeros(count + 1, dtype=np.int64))
+
+
+class _Counting(SampleWorld):
+    def respond(
+        self, visits: Visits, slates: Mapping[str, Rows], rng: np.random.Generator
+    ) -> dict[str, Response]:
+        found = super().respond(visits, slates, rng)
+        return {name: Response(each.viewed, 1 * each.clicked) for name, each in found.items()}
 
 
 class _Narrow(SampleWorld):

@@ -41,6 +41,11 @@ def test_the_shortest_ask() -> None:
     )
 
 
+def test_an_id_alone_is_looked_up_however_it_is_told() -> None:
+    assert read(article={"id": "a/1"}) == read(article="a/1")
+    assert read(article={"id": "a/1", "title": ""}).inline is not None
+
+
 def test_everything_that_can_be_said() -> None:
     ask = read(
         article={
