@@ -89,7 +89,7 @@ def _let_loose(
         typer.echo("Stopping: the last events are told.", err=True)
     finally:
         crowd.stop()
-    _sum_up(crowd)
+    _sum_up(crowd, against)
 
 
 def sample_world() -> "SampleWorld":
@@ -110,7 +110,7 @@ def sample_world() -> "SampleWorld":
     return SampleWorld(sample.catalogue(), seed=SEED)
 
 
-def _sum_up(crowd: "Crowd") -> None:
+def _sum_up(crowd: "Crowd", against: str) -> None:
     """Print what was acknowledged, and what was not."""
     told = ", ".join(
         f"{count:,} {kind}s" for kind, count in sorted(crowd.untold.acknowledged.items())
@@ -120,4 +120,8 @@ def _sum_up(crowd: "Crowd") -> None:
         typer.echo(f"Refused: {crowd.untold.refused.total():,} events.", err=True)
     if len(crowd.untold):
         typer.echo(f"Never acknowledged: {len(crowd.untold):,} events.", err=True)
+        raise typer.Exit(1)
+    if not told:
+        doubt = f"No page got slots: is it this home's demo that answers at {against}?"
+        typer.echo(doubt, err=True)
         raise typer.Exit(1)

@@ -12,6 +12,7 @@ from api.commands.simulate import sample_world
 from data.operational.catalogue import open_catalogue
 from data.publisher.sample_home import SampleHome
 from recommender.errors import Invalid, NotFound
+from tests.api.running_server import free_port
 from tests.api.visiting.fake_server import a_fake_server
 from tests.data.publisher.small_publisher import NOW
 
@@ -50,6 +51,12 @@ def test_events_that_nobody_acknowledged_are_a_failure(
         told = run("--against", fake.url, "--minutes", "0.02", "--rate", "50")
     assert told.exit_code == 1
     assert "Never acknowledged" in told.stderr
+
+
+def test_a_server_that_nobody_answers_at_is_a_failure(home: Path) -> None:
+    told = run("--against", f"http://127.0.0.1:{free_port()}", "--views", "5", "--rate", "50")
+    assert told.exit_code == 1
+    assert "No page got slots" in told.stderr
 
 
 def test_a_home_without_the_sample_publisher_says_what_to_do(
