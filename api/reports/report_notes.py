@@ -70,10 +70,10 @@ FORMS: Sequence[NoteForm] = (
         "範囲は抽選の数によります。",
     ),
     _form(
-        r"Nothing of this is certain yet: .*",
+        r"No difference in clicks is certain yet: .*",
         "not certain",
         "まだ確かでない",
-        "まだどれも確かではありません。もっと多くのクリックが必要です。",
+        "クリックの差はまだ確かではありません。もっと多くのクリックが必要です。",
     ),
     _form(
         r"Against the (\w+) nothing can be told: the arm (\w+) showed nothing\.",

@@ -118,7 +118,8 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     ),
     "Baseline and control": (
         "人気順（baseline）と無作為（control）",
-        "baseline: 学習なしで、人気の順に並べたもの。control: 同じ決まりの下でくじで選んだもの。",
+        "baseline: 学習なしで、人気の順に並べたもの（最初のモデルができるまではカタログの順）。"
+        "control: 同じ決まりの下でくじで選んだもの。",
     ),
     "Trend": (
         "見込み比",

@@ -48,8 +48,9 @@ VALUE = Definition(
 )
 ARMS = Definition(
     "Baseline and control",
-    "Baseline: the most popular promos first, without learning. Control: promos drawn at random."
-    " Both under the same rules.",
+    "Baseline: the most popular promos first, without learning (before the first model, which"
+    " counts them: in the catalogue's order). Control: promos drawn at random. Both under the same"
+    " rules.",
 )
 TREND = Definition(
     "Trend",

@@ -50,7 +50,7 @@ def lift(reader: SumsReader, by: str) -> Body:
         else:
             rows += _rows(reader, sides, other, by=by)
     if len(rows) and all(row.note for row in rows):
-        notes.append("Nothing of this is certain yet: it needs more clicks.")
+        notes.append("No difference in clicks is certain yet: it needs more of them.")
     if len(rows):
         notes += _about_value(sums.filter(pc.is_in(sums["arm"], pa.array([LEARNED, *OTHERS]))))
     return Body(tuple(rows), None, tuple(notes) if len(moments) else ())
