@@ -26,10 +26,10 @@ AUDIENCE_REASONS = (Reason.COUNTRY, Reason.REGION, Reason.LANGUAGE)
 class ArticlePool:
     """Rows of the promo table, ascending, and lined up; `is_whole` if they are all that is live.
 
+    It is made anew when it is older than `lives_ms`, and due to be if it `is_outdated`: what
+    changed in it or beside it makes it so, or a flight that begins at `next_start_ms`.
     `least_score` is what a promo must pass to be among the best of them. `changed` are those whose
-    rules changed since it was made, as known in the snapshot `checked_in`; `is_outdated` if what
-    changed in it or beside it makes it due to be made anew, or a flight that begins at
-    `next_start_ms`.
+    rules changed since it was made, as known in the snapshot `checked_in`.
     """
 
     rows: Rows
@@ -37,6 +37,7 @@ class ArticlePool:
     least_score: float
     is_whole: bool
     made_at_ms: int
+    lives_ms: int
     next_start_ms: int
     checked_in: int
     changed: frozenset[int] = frozenset()

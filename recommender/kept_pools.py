@@ -25,7 +25,7 @@ class KeptPools:
     def pool(self, visit: Visit, findings: Findings, *, now_ms: int) -> ArticlePool:
         """Return the article's pool; notes what changed since it was made, or makes it anew."""
         pool = self._pools.get(visit.article_key)
-        if pool is None or abs(now_ms - pool.made_at_ms) > OLDEST_MS:
+        if pool is None or abs(now_ms - pool.made_at_ms) > pool.lives_ms:
             return self._make(visit, findings, now_ms=now_ms)
         if pool.checked_in != findings.number:
             _note_changes(pool, visit, findings)
@@ -41,13 +41,26 @@ class KeptPools:
         scores = article_scores(snapshot, visit, static=findings.static, rows=rows)
         lineup = line_up(snapshot.promos, rows, priority=scores)
         is_whole = len(rows) == len(live)
-        next_start_ms = findings.next_start_ms(now_ms)
-        pool = ArticlePool(rows, lineup, least, is_whole, now_ms, next_start_ms, findings.number)
+        pool = ArticlePool(
+            rows=rows,
+            lineup=lineup,
+            least_score=least,
+            is_whole=is_whole,
+            made_at_ms=now_ms,
+            lives_ms=_lives_ms(visit.article_key),
+            next_start_ms=findings.next_start_ms(now_ms),
+            checked_in=findings.number,
+        )
         self._pools[visit.article_key] = pool
         self._pools.move_to_end(visit.article_key)
         if len(self._pools) > self._most:
             self._pools.popitem(last=False)
         return pool
+
+
+def _lives_ms(article_key: int) -> int:
+    """Return how old an article's pool may get: those made together shall not age together."""
+    return OLDEST_MS * (1024 - article_key % 512) // 1024
 
 
 def _note_changes(pool: ArticlePool, visit: Visit, findings: Findings) -> None:

@@ -12,7 +12,7 @@ from recommender.crossed.published_cross import published
 from recommender.domain import Arm, Promo, Reader, Rung
 from recommender.findings import Findings
 from recommender.kept_pools import OLDEST_MS
-from recommender.kept_table import known_by
+from recommender.kept_table import KeptTable, known_by
 from recommender.last_changes import changes_of
 from recommender.learned_pages import LearnedPage, LearnedPages
 from recommender.online import online_of
@@ -126,6 +126,24 @@ def test_unchanged_table_is_not_made_again() -> None:
     assert tables.table(Arm.LEARNED, Rung.LEARNED, visit(snapshot), now_ms=NOW_MS) is first
     later = NOW_MS + OLDEST_MS + 1
     assert tables.table(Arm.LEARNED, Rung.LEARNED, visit(snapshot), now_ms=later) is not first
+
+
+def test_tables_made_together_are_not_made_anew_together() -> None:
+    articles = [an_article(id=f"a{at}") for at in range(40)]
+    snapshot = a_snapshot(stories(3), articles=articles, learned=a_model())
+    tables = CandidateTables(snapshot)
+    visits = [
+        visit_by_id(snapshot, "daily", each.id, reader=Reader(), local_hour=9) for each in articles
+    ]
+
+    def drawn(later_ms: int) -> list[KeptTable]:
+        at_ms = NOW_MS + later_ms
+        return [tables.table(Arm.LEARNED, Rung.LEARNED, each, now_ms=at_ms) for each in visits]
+
+    first, half, late = drawn(0), drawn(OLDEST_MS // 2), drawn(3 * OLDEST_MS // 4)
+    assert all(now is before for now, before in zip(half, first, strict=True))
+    again = sum(now is not before for now, before in zip(late, first, strict=True))
+    assert 5 < again < 35
 
 
 def test_another_generation_forgets_everything() -> None:
