@@ -166,6 +166,8 @@ def test_two_readers_of_one_cached_page_count_twice(
 
     def of_one_decision() -> list[dict[str, Any]]:
         events = events_of(running)
+        if not events:
+            return []
         ((decision, _),) = Counter(event["decision"] for event in events).most_common(1)
         return [event for event in events if event["decision"] == decision]
 
