@@ -14,7 +14,7 @@ typedef struct {
     ptrdiff_t candidates, kinds, groups;
     const Candidate *candidate;
     const int64_t *kind_keys, *starts, *stops, *group_kind, *group_source;
-    const double *cumulated, *kind_mass, *kind_scale, *group_mass;
+    double *cumulated, *kind_mass, *kind_scale, *group_mass;
 } Table;
 
 /* As lineup.Lineup.block lies; `candidates`, `kinds` and `groups` tell how many there are. */
@@ -28,8 +28,8 @@ static inline void lay_out_lineup(Table *table, const void *block)
     table->group_source = table->group_kind + table->groups;
 }
 
-/* As the last of sampling.DrawTable.columns lies. */
-static inline void lay_out_sums(Table *table, const void *block)
+/* As whole_weights.whole_sums lies: to be read, or to be written by who sums up. */
+static inline void lay_out_sums(Table *table, void *block)
 {
     table->cumulated = block;
     table->kind_mass = table->cumulated + table->candidates;

@@ -24,19 +24,17 @@ static double scale_of(const Table *table, const double *weights, Py_ssize_t kin
 }
 
 /* Sum one kind's weights up; a scale is a power of two, so that its inverse is exact. */
-static void sum_kind(const Table *table, const double *weights, Py_ssize_t kind, double *sums)
+static void sum_kind(const Table *table, const double *weights, Py_ssize_t kind)
 {
-    double *cumulated = sums, *kind_mass = sums + table->candidates;
-    double *kind_scale = kind_mass + table->kinds, *group_mass = kind_scale + table->kinds;
     double scale = scale_of(table, weights, kind), inverse = 1.0 / scale, running = 0.0;
     for (Py_ssize_t at = table->starts[kind]; at < table->stops[kind]; at++) {
         double whole = rint(weights[at] * inverse);
         whole = whole < 1.0 ? 1.0 : whole;
-        cumulated[at] = running += whole;
-        group_mass[table->candidate[at].group] += whole;
+        table->cumulated[at] = running += whole;
+        table->group_mass[table->candidate[at].group] += whole;
     }
-    kind_mass[kind] = running;
-    kind_scale[kind] = scale;
+    table->kind_mass[kind] = running;
+    table->kind_scale[kind] = scale;
 }
 
 /* Whether each candidate belongs to one kind and to a group that there is. */
@@ -66,10 +64,10 @@ static PyObject *sums_of(Table *table, const Py_buffer *lineup, const Py_buffer 
     PyObject *block = PyBytes_FromStringAndSize(NULL, sums_bytes(table));
     if (block == NULL)
         return NULL;
-    double *sums = (double *)PyBytes_AS_STRING(block);
-    memset(sums, 0, sums_bytes(table));
+    memset(PyBytes_AS_STRING(block), 0, sums_bytes(table));
+    lay_out_sums(table, PyBytes_AS_STRING(block));
     for (Py_ssize_t kind = 0; kind < table->kinds; kind++)
-        sum_kind(table, weights->buf, kind, sums);
+        sum_kind(table, weights->buf, kind);
     return block;
 }
 

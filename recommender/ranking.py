@@ -1,7 +1,7 @@
 """Answers a visit: for each placement an ordered list of slots, under rules, with propensities."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import inf
 from random import Random
 from typing import NamedTuple
@@ -21,13 +21,15 @@ from recommender.slotting import fill, reserve
 from recommender.snapshot import RankingSettings, Snapshot
 from recommender.visit import Visit
 
-LADDER = (Rung.LEARNED, Rung.PRIOR, Rung.ORDER)
-LADDER_WITHOUT_MODEL = (Rung.LEARNED, Rung.ORDER)
+
+def _downwards(*ladder: Rung) -> Mapping[Rung, Sequence[Rung]]:
+    """Return for each rung of a ladder itself and those below."""
+    return {rung: ladder[at:] for at, rung in enumerate(ladder)}
+
+
+DOWN_FROM = _downwards(Rung.LEARNED, Rung.PRIOR, Rung.ORDER)
+DOWN_WITHOUT_MODEL = _downwards(Rung.LEARNED, Rung.ORDER)
 """The control needs none on the highest rung; prior rates come with one."""
-DOWN_FROM = {rung: LADDER[at:] for at, rung in enumerate(LADDER)}
-DOWN_WITHOUT_MODEL = {
-    rung: LADDER_WITHOUT_MODEL[at:] for at, rung in enumerate(LADDER_WITHOUT_MODEL)
-}
 
 
 class Decision(NamedTuple):

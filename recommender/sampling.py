@@ -39,11 +39,6 @@ class DrawTable:
         return len(self.lineup)
 
     @property
-    def cumulated(self) -> "memoryview[float]":
-        """The running sums [n] over the whole numbers of each kind."""
-        return self._sums(0, len(self.lineup))
-
-    @property
     def kind_mass(self) -> "memoryview[float]":
         """The sum of each kind of the lineup."""
         return self._sums(len(self.lineup), len(self.lineup.kinds))
@@ -72,7 +67,7 @@ class DrawTable:
         """Return the weights [n] of all candidates."""
         starts = np.frombuffer(self.lineup.starts, dtype=np.int64)
         stops = np.frombuffer(self.lineup.stops, dtype=np.int64)
-        running = np.asarray(self.cumulated)
+        running = np.asarray(self.sums)[: len(self)]
         weights = np.diff(running, prepend=0.0)
         firsts = starts[starts < stops]
         weights[firsts] = running[firsts]

@@ -35,8 +35,7 @@ class CheckedWorld:
     def eligible(self, visits: Visits) -> NDArray[np.bool_]:
         """Return which promos may be shown [n, promos]."""
         found = self._world.eligible(visits)
-        _shaped("eligible", found, (len(visits), len(self.promos)))
-        _hold(found.dtype == np.bool_, "eligible must return booleans")
+        _flags("eligible", found, (len(visits), len(self.promos)))
         if not found.any():
             day = datetime.fromtimestamp(visits.at_ms[0] / 1000, UTC)
             raise InvalidWorld(
@@ -68,10 +67,8 @@ class CheckedWorld:
         for name, slate in slates.items():
             _hold(name in found, f"respond says nothing of the placement {name!r}")
             response = found[name]
-            _shaped("respond: viewed", response.viewed, slate.shape)
-            _shaped("respond: clicked", response.clicked, slate.shape)
-            for told in (response.viewed, response.clicked):
-                _hold(told.dtype == np.bool_, "respond must return booleans")
+            _flags("respond: viewed", response.viewed, slate.shape)
+            _flags("respond: clicked", response.clicked, slate.shape)
             seen = response.viewed & (slate != EMPTY)
             unseen = (response.clicked & ~seen).any()
             _hold(not unseen, "respond lets readers click what they do not view, or an empty slot")
@@ -96,6 +93,12 @@ def _rates(name: str, found: Floats, shape: tuple[int, ...]) -> Floats:
         least, most = found.min(), found.max()
         raise InvalidWorld(f"the world's {name} reaches from {least} to {most}: keep to [0, 1]")
     return found
+
+
+def _flags(name: str, found: NDArray[np.bool_], shape: tuple[int, ...]) -> None:
+    _shaped(name, found, shape)
+    member = name.partition(":")[0]
+    _hold(found.dtype == np.bool_, f"{member} must return booleans")
 
 
 def _shaped(name: str, found: object, shape: tuple[int, ...]) -> None:
