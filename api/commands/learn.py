@@ -96,7 +96,8 @@ def evaluate(
         raise NotFound("model", "live", message=message)
     now = datetime.now(UTC)
     card = evaluate_model(_lake(), store, chosen, now=now, days=days)
-    print_scorecard(card, judged_on=f"the last {days} days of the lake")
+    span = "day" if days == 1 else f"{days} days"
+    print_scorecard(card, judged_on=f"the last {span} of the lake")
     typer.echo(learned_until(store, chosen, since=now - timedelta(days=days)))
 
 
